@@ -1,17 +1,17 @@
 package dev.holdfast.installer;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.holdfast.installer.cli.Console;
+import dev.holdfast.installer.cli.ExitCode;
+import dev.holdfast.installer.cli.Globals;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** The audit log, proved. */
 @Command(name = "audit", description = "Verify the audit log.")
 final class AuditCommand implements Runnable {
-  @ParentCommand private HoldfastCtl top = new HoldfastCtl();
-
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
@@ -26,7 +26,7 @@ final class AuditCommand implements Runnable {
       exitCodeList = {"0:every chain is intact", "5:a chain is broken; the answer names where"})
   int verify() {
     Console console = Console.of(spec.commandLine());
-    JsonNode answer = top.appliance().get("/api/platform/audit/chains");
+    JsonNode answer = Globals.of(spec).appliance().get("/api/platform/audit/chains");
     boolean intact = answer.path("state").asText().equals("intact");
     if (console.json()) {
       console.document("audit-verify", answer);

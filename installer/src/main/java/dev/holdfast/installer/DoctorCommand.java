@@ -1,10 +1,12 @@
 package dev.holdfast.installer;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.holdfast.installer.cli.Console;
+import dev.holdfast.installer.cli.ExitCode;
+import dev.holdfast.installer.cli.Globals;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** Every check that the appliance knows, what was seen, and what to do. */
@@ -14,14 +16,12 @@ import picocli.CommandLine.Spec;
     exitCodeListHeading = "%nExit codes%n",
     exitCodeList = {"0:all checks are well", "3:a check failed", "4:a check warned, none failed"})
 final class DoctorCommand implements Callable<Integer> {
-  @ParentCommand private HoldfastCtl top = new HoldfastCtl();
-
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
   public Integer call() {
     Console console = Console.of(spec.commandLine());
-    JsonNode answer = top.appliance().get("/api/platform/doctor");
+    JsonNode answer = Globals.of(spec).appliance().get("/api/platform/doctor");
     int failed = 0;
     int warned = 0;
     for (JsonNode check : answer.path("checks")) {

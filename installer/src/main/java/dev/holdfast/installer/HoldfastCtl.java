@@ -1,5 +1,8 @@
 package dev.holdfast.installer;
 
+import dev.holdfast.installer.cli.Appliance;
+import dev.holdfast.installer.cli.Globals;
+import dev.holdfast.installer.cli.Home;
 import java.net.URI;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +39,11 @@ import picocli.CommandLine.Spec;
       "5:what was verified does not hold (audit verify)",
       "6:the licence was refused (license add)",
       "7:the appliance cannot be reached",
-      "8:the appliance refused the operator's token"
+      "8:the appliance refused the operator's token",
+      "9:only root may do this (install, upgrade, rollback, uninstall)",
+      "10:the plan cannot be carried out as things are; nothing was changed",
+      "11:a step failed, and everything was put back as it was",
+      "12:an earlier run was cut off; run it again to go on, or undo it"
     },
     footerHeading = "%nExamples%n",
     footer = {
@@ -44,7 +51,7 @@ import picocli.CommandLine.Spec;
       "  holdfastctl audit verify --json",
       "  holdfastctl license add holdfast.licence"
     })
-final class HoldfastCtl implements Runnable {
+final class HoldfastCtl implements Runnable, Globals {
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Option(
@@ -76,12 +83,19 @@ final class HoldfastCtl implements Runnable {
       description = "Print one JSON document with a versioned schema instead of text.")
   private boolean json;
 
-  boolean json() {
+  @Override
+  public boolean json() {
     return json;
   }
 
-  Appliance appliance() {
-    return Appliance.at(Home.resolve(home, System.getenv("HOLDFAST_HOME")), url, tokenFile);
+  @Override
+  public Home home() {
+    return Home.resolve(home, System.getenv("HOLDFAST_HOME"));
+  }
+
+  @Override
+  public Appliance appliance() {
+    return Appliance.at(home(), url, tokenFile);
   }
 
   @Override

@@ -2,6 +2,11 @@ package dev.holdfast.installer;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.holdfast.installer.cli.Console;
+import dev.holdfast.installer.cli.ExitCode;
+import dev.holdfast.installer.cli.Facts;
+import dev.holdfast.installer.cli.Globals;
+import dev.holdfast.installer.cli.Home;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,14 +14,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** What the licence grants, and a new one. */
 @Command(name = "license", description = "Show the licence in force, or add one.")
 final class LicenseCommand implements Runnable {
-  @ParentCommand private HoldfastCtl top = new HoldfastCtl();
-
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
@@ -28,7 +30,7 @@ final class LicenseCommand implements Runnable {
       name = "show",
       description = "Show the state, what it grants and how much of it is used.")
   int show() {
-    JsonNode licence = top.appliance().get("/api/platform/licence");
+    JsonNode licence = Globals.of(spec).appliance().get("/api/platform/licence");
     return print(licence);
   }
 
@@ -40,7 +42,7 @@ final class LicenseCommand implements Runnable {
           Path file) {
     var body = JsonNodeFactory.instance.objectNode();
     body.put("statement", Home.read(file, "licence"));
-    return print(top.appliance().post("/api/platform/licence", body));
+    return print(Globals.of(spec).appliance().post("/api/platform/licence", body));
   }
 
   private int print(JsonNode licence) {

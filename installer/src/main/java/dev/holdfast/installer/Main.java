@@ -1,5 +1,8 @@
 package dev.holdfast.installer;
 
+import dev.holdfast.installer.cli.CommandFailure;
+import dev.holdfast.installer.cli.Console;
+import dev.holdfast.installer.cli.ExitCode;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;

@@ -3,6 +3,8 @@ package dev.holdfast.installer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.installer.FakeAppliance.Result;
+import dev.holdfast.installer.cli.Console;
+import dev.holdfast.installer.cli.ExitCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

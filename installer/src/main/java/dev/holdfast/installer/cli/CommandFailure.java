@@ -1,7 +1,7 @@
-package dev.holdfast.installer;
+package dev.holdfast.installer.cli;
 
 /** Ends a command: a sentence for the operator, what to do about it, and the exit code. */
-final class CommandFailure extends RuntimeException {
+public final class CommandFailure extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final ExitCode exitCode;
@@ -11,26 +11,26 @@ final class CommandFailure extends RuntimeException {
   /**
    * @param code stable, from the error catalogue where the appliance answered
    */
-  CommandFailure(ExitCode exitCode, String code, String message, String hint) {
+  public CommandFailure(ExitCode exitCode, String code, String message, String hint) {
     super(message);
     this.exitCode = exitCode;
     this.code = code;
     this.hint = hint;
   }
 
-  ExitCode exitCode() {
+  public ExitCode exitCode() {
     return exitCode;
   }
 
-  String code() {
+  public String code() {
     return code;
   }
 
-  String hint() {
+  public String hint() {
     return hint;
   }
 
-  String text() {
+  public String text() {
     return String.valueOf(getMessage());
   }
 }

@@ -1,4 +1,4 @@
-package dev.holdfast.installer;
+package dev.holdfast.installer.cli;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -9,12 +9,12 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** The appliance's home directory, as far as its operator's tool reads it. */
-record Home(Path directory) {
+public record Home(Path directory) {
   private static final Path INSTALLED = Path.of("/var/lib/holdfast");
   private static final Path FROM_BUILD = Path.of("var");
   private static final int MAX_SMALL_FILE = 64 * 1024;
 
-  static Home resolve(@Nullable Path option, @Nullable String environment) {
+  public static Home resolve(@Nullable Path option, @Nullable String environment) {
     if (option != null) {
       return new Home(option.toAbsolutePath().normalize());
     }
@@ -25,21 +25,21 @@ record Home(Path directory) {
     return new Home(found.toAbsolutePath().normalize());
   }
 
-  Path certificateAuthority() {
+  public Path certificateAuthority() {
     return directory.resolve("tls").resolve("ca.crt");
   }
 
-  Path operatorToken() {
+  public Path operatorToken() {
     return directory.resolve("run").resolve("operator.token");
   }
 
   /** Holds the URL of the running appliance. */
-  Path ready() {
+  public Path ready() {
     return directory.resolve("run").resolve("ready");
   }
 
   /** Reads a small text file, or explains why it cannot be read. */
-  static String read(Path file, String what) {
+  public static String read(Path file, String what) {
     try {
       if (Files.size(file) > MAX_SMALL_FILE) {
         throw new CommandFailure(

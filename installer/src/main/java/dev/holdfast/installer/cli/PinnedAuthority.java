@@ -1,4 +1,4 @@
-package dev.holdfast.installer;
+package dev.holdfast.installer.cli;
 
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,4 +1,4 @@
-package dev.holdfast.installer;
+package dev.holdfast.installer.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * The running appliance, spoken to over its own HTTPS with the certificate authority and the
  * operator's token from its home. Nothing else is trusted, and redirects are not followed.
  */
-final class Appliance {
+public final class Appliance {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration ANSWER_TIMEOUT = Duration.ofMinutes(10);
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -33,7 +33,7 @@ final class Appliance {
     this.tokenFile = tokenFile;
   }
 
-  static Appliance at(Home home, @Nullable URI url, @Nullable Path tokenFile) {
+  public static Appliance at(Home home, @Nullable URI url, @Nullable Path tokenFile) {
     URI base = url != null ? url : readyUrl(home);
     HttpClient.Builder client =
         HttpClient.newBuilder()
@@ -60,15 +60,15 @@ final class Appliance {
     }
   }
 
-  URI base() {
+  public URI base() {
     return base;
   }
 
-  JsonNode get(String path) {
+  public JsonNode get(String path) {
     return send(HttpRequest.newBuilder(base.resolve(path)).GET());
   }
 
-  JsonNode post(String path, JsonNode body) {
+  public JsonNode post(String path, JsonNode body) {
     return send(
         HttpRequest.newBuilder(base.resolve(path))
             .header("Content-Type", "application/json")

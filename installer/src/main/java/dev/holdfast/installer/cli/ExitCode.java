@@ -1,7 +1,7 @@
-package dev.holdfast.installer;
+package dev.holdfast.installer.cli;
 
 /** What the process says when it ends. The numbers are an interface: scripts depend on them. */
-enum ExitCode {
+public enum ExitCode {
   OK(0, "Everything held"),
   SOFTWARE(1, "holdfastctl itself failed"),
   USAGE(2, "The command line is not valid"),
@@ -10,7 +10,11 @@ enum ExitCode {
   VERIFICATION_FAILED(5, "What was verified does not hold (audit verify)"),
   LICENCE_REFUSED(6, "The licence was refused (license add)"),
   UNREACHABLE(7, "The appliance cannot be reached"),
-  NOT_ALLOWED(8, "The appliance refused the operator's token");
+  NOT_ALLOWED(8, "The appliance refused the operator's token"),
+  NEEDS_ROOT(9, "Only root may do this (install, upgrade, rollback, uninstall)"),
+  REFUSED(10, "The plan cannot be carried out as things are; nothing was changed"),
+  UNDONE(11, "A step failed, and everything was put back as it was"),
+  UNFINISHED(12, "An earlier run was cut off; run it again to go on, or undo it");
 
   private final int number;
   private final String meaning;
@@ -20,11 +24,11 @@ enum ExitCode {
     this.meaning = meaning;
   }
 
-  int number() {
+  public int number() {
     return number;
   }
 
-  String meaning() {
+  public String meaning() {
     return meaning;
   }
 }

@@ -1,15 +1,15 @@
-package dev.holdfast.installer;
+package dev.holdfast.installer.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Locale;
 
 /** Turns an answer into rows for people. */
-final class Facts {
+public final class Facts {
   private Facts() {}
 
   /** Adds a row for each value inside {@code node}; nested names are joined by a blank. */
-  static void flatten(String prefix, JsonNode node, List<Console.Fact> into) {
+  public static void flatten(String prefix, JsonNode node, List<Console.Fact> into) {
     if (node.isObject()) {
       node.properties()
           .forEach(
@@ -29,7 +29,7 @@ final class Facts {
   }
 
   /** {@code bytesFree} becomes {@code bytes free}. */
-  static String words(String camelCase) {
+  public static String words(String camelCase) {
     return camelCase.replaceAll("([a-z])([A-Z])", "$1 $2").toLowerCase(Locale.ROOT);
   }
 }

@@ -1,4 +1,4 @@
-package dev.holdfast.installer;
+package dev.holdfast.installer.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -9,7 +9,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 
 /** Where a command speaks: answers on out, talk on err, one JSON document with {@code --json}. */
-final class Console {
+public final class Console {
   private static final int SCHEMA_VERSION = 1;
 
   private final PrintWriter out;
@@ -24,14 +24,13 @@ final class Console {
     this.json = json;
   }
 
-  static Console of(CommandLine line) {
-    Object top = line.getCommandSpec().root().userObject();
-    boolean json = top instanceof HoldfastCtl ctl && ctl.json();
+  public static Console of(CommandLine line) {
+    boolean json = Globals.of(line.getCommandSpec()).json();
     return new Console(line.getOut(), line.getErr(), line.getColorScheme().ansi(), json);
   }
 
   /** Colour: CLICOLOR_FORCE wins, then NO_COLOR, then whether this is a terminal. */
-  static Ansi ansi(Map<String, String> environment, boolean terminal) {
+  public static Ansi ansi(Map<String, String> environment, boolean terminal) {
     String forced = environment.getOrDefault("CLICOLOR_FORCE", "");
     if (!forced.isEmpty() && !forced.equals("0")) {
       return Ansi.ON;
@@ -43,12 +42,12 @@ final class Console {
     return terminal ? Ansi.ON : Ansi.OFF;
   }
 
-  boolean json() {
+  public boolean json() {
     return json;
   }
 
   /** Prints the appliance's answer as it came, with the schema's version in front. */
-  void document(String kind, JsonNode answer) {
+  public void document(String kind, JsonNode answer) {
     var document = JsonNodeFactory.instance.objectNode();
     document.put("schema", "holdfastctl/" + kind + "/" + SCHEMA_VERSION);
     document.set("result", answer);
@@ -56,16 +55,16 @@ final class Console {
   }
 
   /** A line of picocli markup: {@code @|bold text|@}. */
-  void line(String markup) {
+  public void line(String markup) {
     out.println(ansi.string(markup));
   }
 
-  void blank() {
+  public void blank() {
     out.println();
   }
 
   /** Rows of label and value, the labels in one column. */
-  void facts(List<Fact> facts) {
+  public void facts(List<Fact> facts) {
     int width = facts.stream().mapToInt(fact -> fact.label().length()).max().orElse(0);
     for (Fact fact : facts) {
       line("  @|faint " + pad(fact.label(), width) + "|@  " + fact.value());
@@ -73,10 +72,10 @@ final class Console {
   }
 
   /** One label and its value. */
-  record Fact(String label, String value) {}
+  public record Fact(String label, String value) {}
 
   /** A coloured mark: ok, warn or fail. */
-  static String mark(String severity) {
+  public static String mark(String severity) {
     return switch (severity) {
       case "ok" -> "@|green ✓|@";
       case "warn" -> "@|yellow !|@";
@@ -84,7 +83,7 @@ final class Console {
     };
   }
 
-  void error(CommandFailure failure) {
+  public void error(CommandFailure failure) {
     if (json) {
       var document = JsonNodeFactory.instance.objectNode();
       document.put("schema", "holdfastctl/error/" + SCHEMA_VERSION);
@@ -100,7 +99,7 @@ final class Console {
     err.println(ansi.string("  @|faint code|@  ") + failure.code());
   }
 
-  static String pad(String text, int width) {
+  public static String pad(String text, int width) {
     return text + " ".repeat(Math.max(0, width - text.length()));
   }
 }
