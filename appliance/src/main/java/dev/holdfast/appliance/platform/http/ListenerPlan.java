@@ -63,7 +63,7 @@ final class ListenerPlan implements BeanCreatedEventListener<NettyHttpServerConf
           NettyListenerConfiguration.createTcp(LOOPBACK, server.plainPort(), false, null, null);
       case MANAGEMENT ->
           NettyListenerConfiguration.createTcp(
-              LOOPBACK, server.managementPort(), false, null, null);
+              server.managementHost(), server.managementPort(), false, null, null);
     };
   }
 }

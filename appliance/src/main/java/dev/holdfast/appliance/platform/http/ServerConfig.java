@@ -15,7 +15,9 @@ import java.util.List;
  * @param host the address of the https listener
  * @param port the port of the https listener
  * @param plainPort the port of the plain http listener, which is always on loopback
- * @param managementPort the port for health and metrics, plain http, always on loopback
+ * @param managementHost the address of the management listener; anything but loopback shows health
+ *     and metrics to whoever reaches it, and is for networks that let only a probe and a scraper in
+ * @param managementPort the port for health and metrics, plain http
  * @param trustedProxies addresses or CIDR blocks whose X-Forwarded-For is believed
  * @param drainGrace how long requests in flight may take to end after the stop began
  */
@@ -24,6 +26,7 @@ record ServerConfig(
     @Bindable(defaultValue = "127.0.0.1") @NotBlank String host,
     @Bindable(defaultValue = "8443") @Min(-1) @Max(65535) int port,
     @Bindable(defaultValue = "0") @Min(-1) @Max(65535) int plainPort,
+    @Bindable(defaultValue = "127.0.0.1") @NotBlank String managementHost,
     @Bindable(defaultValue = "8081") @Min(-1) @Max(65535) int managementPort,
     @Bindable(defaultValue = "") List<String> trustedProxies,
     @Bindable(defaultValue = "30s") Duration drainGrace) {

@@ -56,6 +56,6 @@ final class ClientAddressTest {
 
   private static ClientAddress trusting(String... proxies) {
     return new ClientAddress(
-        new ServerConfig("127.0.0.1", 0, 0, 0, List.of(proxies), Duration.ZERO));
+        new ServerConfig("127.0.0.1", 0, 0, "127.0.0.1", 0, List.of(proxies), Duration.ZERO));
   }
 }
