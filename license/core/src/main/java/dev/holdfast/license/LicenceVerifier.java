@@ -6,10 +6,12 @@ import dev.holdfast.license.key.VerifyingKey;
 import dev.holdfast.license.licence.Licence;
 import dev.holdfast.license.licence.RevocationList;
 import dev.holdfast.license.statement.Envelope;
+import dev.holdfast.license.statement.JsonFields;
 import dev.holdfast.license.statement.PayloadType;
 import dev.holdfast.license.statement.Refusal;
 import dev.holdfast.license.statement.RefusedException;
 import dev.holdfast.license.statement.StatementFile;
+import dev.holdfast.license.statement.Times;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -148,6 +150,27 @@ public final class LicenceVerifier {
     return revocations(lists.getFirst(), anchors.advance(parsed.ofType(PayloadType.ROOT)), product);
   }
 
+  /**
+   * Reads a file that carries one statement of a role, besides roots.
+   *
+   * @return the verified payload, for example for {@link
+   *     dev.holdfast.license.activation.ClockReset#read}
+   * @throws RefusedException where it does not hold
+   */
+  public static JsonFields single(
+      byte[] file, PayloadType type, TrustAnchors anchors, String product) {
+    StatementFile parsed = StatementFile.parse(file);
+    List<Envelope> roots = parsed.ofType(PayloadType.ROOT);
+    List<Envelope> found = parsed.ofType(type);
+    if (found.isEmpty()) {
+      throw new RefusedException(Refusal.PAYLOAD_TYPE_WRONG);
+    }
+    if (found.size() != 1 || parsed.statements().size() != roots.size() + 1) {
+      throw new RefusedException(Refusal.CONTENTS_WRONG);
+    }
+    return anchors.advance(roots).verify(found.getFirst(), type, product).payload();
+  }
+
   private static RevocationList revocations(Envelope list, TrustAnchors trust, String product) {
     return RevocationList.read(trust.verify(list, PayloadType.REVOCATIONS, product).payload());
   }
@@ -190,7 +213,11 @@ public final class LicenceVerifier {
     if (reader.now() == null || !issued.isAfter(reader.now())) {
       return List.of();
     }
-    String both = "issued " + issued + ", and this clock says " + reader.now();
+    String both =
+        "issued "
+            + Times.readable(issued)
+            + ", and this clock says "
+            + Times.readable(reader.now());
     if (issued.isAfter(reader.now().plus(MAX_SKEW))) {
       throw new RefusedException(Refusal.ISSUED_IN_FUTURE, both + "; set the clock");
     }

@@ -5,11 +5,11 @@ import java.util.Set;
 
 /** What a role key may sign. The root itself signs nothing but roots. */
 public enum Role {
-  LICENCE("Licences", PayloadType.LICENCE, PayloadType.ACTIVATION_ANSWER),
+  LICENCE("Licences", PayloadType.LICENCE),
   REVOCATION("Revocation lists and clock resets", PayloadType.REVOCATIONS, PayloadType.CLOCK_RESET),
   BUNDLE("Offline bundles", PayloadType.BUNDLE_MANIFEST),
   SUPPORT("Answers of vendor support", PayloadType.DIAGNOSTICS_RECEIPT),
-  RECEIPT("Receipts for usage reports", PayloadType.USAGE_REPORT);
+  RECEIPT("Receipts for usage reports", PayloadType.USAGE_RECEIPT);
 
   private final String sentence;
   private final Set<PayloadType> signs;

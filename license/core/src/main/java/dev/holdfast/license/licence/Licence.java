@@ -1,5 +1,6 @@
 package dev.holdfast.license.licence;
 
+import dev.holdfast.license.activation.Binding;
 import dev.holdfast.license.statement.JsonFields;
 import java.time.Duration;
 import java.time.Instant;
@@ -73,11 +74,22 @@ public record Licence(
    *
    * @param modes the ways of running that it covers
    * @param installation the installation that it is bound to; null for any
+   * @param binding the request that it answers, and the machine; null for any machine
    */
   public record Scope(
-      Set<Mode> modes, String edition, Versions versions, @Nullable String installation) {
+      Set<Mode> modes,
+      String edition,
+      Versions versions,
+      @Nullable String installation,
+      @Nullable Binding binding) {
     public Scope {
       modes = Collections.unmodifiableSet(new LinkedHashSet<>(modes));
+    }
+
+    /** Any machine. */
+    public Scope(
+        Set<Mode> modes, String edition, Versions versions, @Nullable String installation) {
+      this(modes, edition, versions, installation, null);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.holdfast.license.licence;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.holdfast.license.activation.Binding;
 import dev.holdfast.license.statement.JsonFields;
 import dev.holdfast.license.statement.Refusal;
 import dev.holdfast.license.statement.StrictJson;
@@ -42,6 +43,7 @@ final class LicenceFormat {
           "edition",
           "versions",
           "installation",
+          "binding",
           "capabilities",
           "quotas",
           "support");
@@ -105,7 +107,19 @@ final class LicenceFormat {
         new Versions(
             version(versions, versions.text("from", 40), "from"),
             version(versions, versions.optionalText("before", 40).orElse(null))),
-        fields.optionalText("installation", 64).orElse(null));
+        fields.optionalText("installation", 64).orElse(null),
+        binding(fields));
+  }
+
+  /** Who binds to a machine must say which installation. */
+  private static @Nullable Binding binding(JsonFields fields) {
+    if (!fields.has("binding")) {
+      return null;
+    }
+    if (!fields.has("installation")) {
+      throw fields.refused(Refusal.FIELD_MISSING, "installation");
+    }
+    return Binding.read(fields.object("binding"));
   }
 
   private static Licence.Mode mode(JsonFields fields, String text) {
@@ -228,6 +242,13 @@ final class LicenceFormat {
     json.writeEndObject();
     if (scope.installation() != null) {
       json.writeStringField("installation", scope.installation());
+    }
+    if (scope.binding() != null) {
+      json.writeObjectFieldStart("binding");
+      scope.binding().write(json);
+      json.writeEndObject();
+      // A reader that does not know bindings must not take the licence for a free one.
+      texts(json, "critical", List.of("binding"));
     }
   }
 

@@ -2,6 +2,7 @@ package dev.holdfast.license.statement;
 
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.regex.Pattern;
 public final class JsonFields {
   private static final Pattern INSTANT =
       Pattern.compile("[2-9]\\d{3}-\\d\\d-\\d\\dT[0-2]\\d:[0-5]\\d:[0-5]\\dZ");
+  private static final Pattern DAY = Pattern.compile("[2-9]\\d{3}-\\d\\d-\\d\\d");
 
   private final String path;
   private final Map<String, Object> members;
@@ -71,6 +73,19 @@ public final class JsonFields {
         throw refused(Refusal.FIELD_VALUE, name);
       }
       return instant;
+    } catch (DateTimeException e) {
+      throw refused(Refusal.FIELD_VALUE, name);
+    }
+  }
+
+  /** A day, written exactly {@code 2026-11-21}. */
+  public LocalDate day(String name) {
+    String value = typed(name, String.class);
+    if (!DAY.matcher(value).matches()) {
+      throw refused(Refusal.FIELD_VALUE, name);
+    }
+    try {
+      return LocalDate.parse(value);
     } catch (DateTimeException e) {
       throw refused(Refusal.FIELD_VALUE, name);
     }

@@ -10,17 +10,29 @@ public enum PayloadType {
   AUDIT_CHECKPOINT("audit-checkpoint"),
   DIAGNOSTICS_RECEIPT("diagnostics-receipt"),
   USAGE_REPORT("usage-report"),
-  ACTIVATION_REQUEST("activation-request"),
-  ACTIVATION_ANSWER("activation-answer");
+  USAGE_RECEIPT("usage-receipt"),
+  ACTIVATION_REQUEST("activation-request");
 
+  private final String title;
   private final String mediaType;
 
-  PayloadType(String name) {
-    this.mediaType = "application/vnd.holdfast." + name + "+json;version=1";
+  PayloadType(String title) {
+    this.title = title;
+    this.mediaType = "application/vnd.holdfast." + title + "+json;version=1";
   }
 
   public String mediaType() {
     return mediaType;
+  }
+
+  /** Its short name, for example {@code usage-report}. */
+  public String title() {
+    return title;
+  }
+
+  /** Whether an installation signs it, with a key that no root delegated to. */
+  public boolean selfSigned() {
+    return this == USAGE_REPORT || this == ACTIVATION_REQUEST;
   }
 
   /**

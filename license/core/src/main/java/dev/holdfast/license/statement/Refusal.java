@@ -54,6 +54,10 @@ public enum Refusal {
   VERSION_NOT_COVERED(Kind.NOT_APPLICABLE, "it does not cover this version"),
   INSTALLATION_MISMATCH(Kind.NOT_APPLICABLE, "it is bound to another installation"),
   SEQUENCE_DECREASED(Kind.NOT_APPLICABLE, "a newer one is already known"),
+  HOST_MISMATCH(Kind.NOT_APPLICABLE, "it is bound to another machine"),
+  ANSWER_STALE(Kind.NOT_APPLICABLE, "it answers an older request than the newest one"),
+  ANSWER_NOT_ASKED(Kind.NOT_APPLICABLE, "it answers a request that was not made here"),
+  ANSWER_EXPIRED(Kind.TIME, "it had to be used before now"),
   REVOKED(Kind.REVOKED, "the vendor has revoked it");
 
   private final Kind kind;

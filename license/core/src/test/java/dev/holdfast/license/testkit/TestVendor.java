@@ -2,6 +2,7 @@ package dev.holdfast.license.testkit;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.holdfast.license.activation.ClockReset;
 import dev.holdfast.license.key.Role;
 import dev.holdfast.license.key.Root;
 import dev.holdfast.license.key.SigningKey;
@@ -149,5 +150,12 @@ public final class TestVendor {
   /** A signed revocation list. */
   public Envelope envelope(RevocationList list) {
     return key(Role.REVOCATION).envelope(PayloadType.REVOCATIONS, list.payload());
+  }
+
+  /** A file with a reset of the time kept. */
+  public byte[] file(ClockReset reset) {
+    return new StatementFile(
+            List.of(key(Role.REVOCATION).envelope(PayloadType.CLOCK_RESET, reset.payload())))
+        .bytes();
   }
 }

@@ -317,8 +317,7 @@ class KeyThreatsTest {
   @Test
   void t19_signatureUnderAnotherType_doesNotHoldUnderThisOne() {
     SigningKey key = VENDOR.key(Role.LICENCE);
-    Envelope.Signature other =
-        key.sign(PayloadType.ACTIVATION_ANSWER, Licences.standard().payload());
+    Envelope.Signature other = key.sign(PayloadType.CLOCK_RESET, Licences.standard().payload());
     Envelope retyped =
         new Envelope(PayloadType.LICENCE, Licences.standard().payload(), List.of(other));
     assertRefused(verify(file(retyped)), Refusal.SIGNATURE_INVALID);
