@@ -167,10 +167,10 @@ final class ShipperTest {
       Thread.onSpinWait();
     }
     AuditEngine loser = one.shipper().trouble() == null ? two : one;
-    AuditEngine winner = loser == one ? two : one;
+    AuditEngine winner = loser.equals(one) ? two : one;
     assertThat(winner.shipper().catchUp(LONG)).isTrue();
     assertThat(loser.shipper().catchUp(Duration.ofMillis(50))).isFalse();
-    assertThat(actions(database, TENANT)).containsExactly(winner == one ? "one" : "two");
+    assertThat(actions(database, TENANT)).containsExactly(winner.equals(one) ? "one" : "two");
     assertThat(winner.log().verify(TENANT).intact()).isTrue();
   }
 
