@@ -7,7 +7,7 @@ import java.util.Set;
 public enum Role {
   LICENCE("Licences", PayloadType.LICENCE),
   REVOCATION("Revocation lists and clock resets", PayloadType.REVOCATIONS, PayloadType.CLOCK_RESET),
-  BUNDLE("Offline bundles", PayloadType.BUNDLE_MANIFEST),
+  BUNDLE("Offline bundles", PayloadType.BUNDLE_MANIFEST, PayloadType.ROLLBACK_PERMIT),
   SUPPORT("Answers of vendor support", PayloadType.DIAGNOSTICS_RECEIPT),
   RECEIPT("Receipts for usage reports", PayloadType.USAGE_RECEIPT);
 

@@ -40,7 +40,7 @@ final class RootFormat {
     if (envelope.type() != type) {
       throw new RefusedException(Refusal.PAYLOAD_TYPE_WRONG);
     }
-    return StrictJson.parse(envelope.payload(), Envelope.MAX_PAYLOAD, MAX_TEXT);
+    return StrictJson.parse(envelope.payload(), type.maxPayload(), MAX_TEXT, type.maxElements());
   }
 
   static Root read(Envelope envelope, Suites suites) {

@@ -8,8 +8,10 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
+import java.security.SecureRandom;
 import java.security.Signature;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** A signer: private keys with their public ones. Its text form shows the public ids only. */
@@ -67,25 +69,58 @@ public final class SigningKey {
 
   /** Signs a payload with all keys. */
   public Envelope.Signature sign(PayloadType type, byte[] payload) {
-    Suite suite = verifying.suite();
-    byte[] signed = Envelope.signedBytes(type, suite.id(), verifying.ids(), payload);
+    return signature(type, payload, new SecureRandom());
+  }
+
+  /**
+   * A statement with this signer alone, whose bytes are the same each time: Ed25519 is so by
+   * itself, and ML-DSA in its deterministic variant (FIPS 204, section 3.4). For what must be
+   * reproducible; the hedged variant of {@link #sign} better resists faults in the signer's
+   * hardware.
+   */
+  public Envelope repeatableEnvelope(PayloadType type, byte[] payload) {
+    return new Envelope(type, payload, List.of(signature(type, payload, new Zeros())));
+  }
+
+  /** Signs bytes that carry their own domain, such as DSSE's; the same bytes each time. */
+  public List<byte[]> signRepeatably(byte[] signed) {
+    return values(signed, new Zeros());
+  }
+
+  private Envelope.Signature signature(PayloadType type, byte[] payload, SecureRandom random) {
+    String suite = verifying.suite().id();
+    byte[] signed = Envelope.signedBytes(type, suite, verifying.ids(), payload);
+    return new Envelope.Signature(suite, verifying.ids(), values(signed, random));
+  }
+
+  private List<byte[]> values(byte[] signed, SecureRandom random) {
     List<byte[]> values = new ArrayList<>();
     try {
       for (int i = 0; i < keys.size(); i++) {
-        Signature signer = Signature.getInstance(suite.algorithms().get(i).jcaName());
-        signer.initSign(keys.get(i));
+        Signature signer = Signature.getInstance(verifying.suite().algorithms().get(i).jcaName());
+        signer.initSign(keys.get(i), random);
         signer.update(signed);
         values.add(signer.sign());
       }
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("the key cannot sign", e);
     }
-    return new Envelope.Signature(suite.id(), verifying.ids(), values);
+    return values;
   }
 
   /** A statement with this signer alone. */
   public Envelope envelope(PayloadType type, byte[] payload) {
     return new Envelope(type, payload, List.of(sign(type, payload)));
+  }
+
+  /** The all-zero input that FIPS 204 names for the deterministic variant. */
+  private static final class Zeros extends SecureRandom {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public void nextBytes(byte[] bytes) {
+      Arrays.fill(bytes, (byte) 0);
+    }
   }
 
   @Override

@@ -26,11 +26,13 @@ public record Versions(String from, @Nullable String before) {
         && (before == null || compare(numbers, before) < 0);
   }
 
-  static boolean isVersion(String text) {
+  /** Whether a text is up to four numbers with dots. */
+  public static boolean isVersion(String text) {
     return VERSION.matcher(text).matches();
   }
 
-  private static int compare(String a, String b) {
+  /** Orders two versions by their numbers; a missing number is zero. */
+  public static int compare(String a, String b) {
     String[] left = a.split("\\.", -1);
     String[] right = b.split("\\.", -1);
     for (int i = 0; i < Math.max(left.length, right.length); i++) {

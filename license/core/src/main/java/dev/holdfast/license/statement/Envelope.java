@@ -18,7 +18,7 @@ import java.util.Set;
  * statement, and several root holders can sign one payload apart from each other.
  */
 public record Envelope(PayloadType type, byte[] payload, List<Signature> signatures) {
-  /** The most bytes of a payload. */
+  /** The most bytes of a payload, where its type says nothing else. */
   public static final int MAX_PAYLOAD = 256 * 1024;
 
   private static final int MAX_SIGNATURES = 16;
@@ -59,7 +59,7 @@ public record Envelope(PayloadType type, byte[] payload, List<Signature> signatu
   static Envelope read(JsonFields fields) {
     fields.only(Set.of("payloadType", "payload", "signatures"));
     PayloadType type = PayloadType.require(fields.text("payloadType", 200));
-    byte[] payload = fields.bytes("payload", MAX_PAYLOAD);
+    byte[] payload = fields.bytes("payload", type.maxPayload());
     List<Signature> signatures = new ArrayList<>();
     for (JsonFields one : fields.objects("signatures", MAX_SIGNATURES)) {
       one.only(Set.of("suite", "keys", "values"));

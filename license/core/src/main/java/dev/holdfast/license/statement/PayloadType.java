@@ -6,7 +6,9 @@ public enum PayloadType {
   LICENCE("licence"),
   REVOCATIONS("revocations"),
   CLOCK_RESET("clock-reset"),
-  BUNDLE_MANIFEST("bundle-manifest"),
+  /** Larger than the others, for it lists every file of a release. */
+  BUNDLE_MANIFEST("bundle-manifest", 704 * 1024, 4_096),
+  ROLLBACK_PERMIT("rollback-permit"),
   AUDIT_CHECKPOINT("audit-checkpoint"),
   DIAGNOSTICS_RECEIPT("diagnostics-receipt"),
   USAGE_REPORT("usage-report"),
@@ -15,10 +17,28 @@ public enum PayloadType {
 
   private final String title;
   private final String mediaType;
+  private final int maxPayload;
+  private final int maxElements;
 
   PayloadType(String title) {
+    this(title, Envelope.MAX_PAYLOAD, StrictJson.MAX_MEMBERS);
+  }
+
+  PayloadType(String title, int maxPayload, int maxElements) {
     this.title = title;
     this.mediaType = "application/vnd.holdfast." + title + "+json;version=1";
+    this.maxPayload = maxPayload;
+    this.maxElements = maxElements;
+  }
+
+  /** The most bytes of a payload of this type. */
+  public int maxPayload() {
+    return maxPayload;
+  }
+
+  /** The most elements of one array in a payload of this type. */
+  public int maxElements() {
+    return maxElements;
   }
 
   public String mediaType() {

@@ -32,6 +32,20 @@ public enum Refusal {
   PAYLOAD_TYPE_WRONG(Kind.MALFORMED, "it is a statement of another type"),
   CONTENTS_WRONG(Kind.MALFORMED, "the file does not hold the statements that it should"),
 
+  // A bundle's archive
+  ARCHIVE_MALFORMED(Kind.MALFORMED, "the archive is not built as bundles are"),
+  SECTION_CHANGED(Kind.MALFORMED, "a part of the bundle is not the one that was signed"),
+  SNAPSHOT_WRONG(Kind.MALFORMED, "its entries are not those of one release"),
+  EXPANDS_TOO_FAR(Kind.MALFORMED, "it unpacks to more than its manifest says"),
+  ENTRY_PATH(Kind.MALFORMED, "an entry's path is not allowed"),
+  ENTRY_TYPE(Kind.MALFORMED, "an entry is neither a file nor a folder"),
+  ENTRY_MODE(Kind.MALFORMED, "an entry's mode is not allowed"),
+  ENTRY_TWIN(Kind.MALFORMED, "two entries are one to some file systems"),
+  ENTRY_UNEXPECTED(Kind.MALFORMED, "it carries an entry that its manifest does not list"),
+  ENTRY_MISSING(Kind.MALFORMED, "it lacks an entry that its manifest lists"),
+  ENTRY_CHANGED(Kind.MALFORMED, "an entry is not the one that its manifest lists"),
+  BASE_WRONG(Kind.NOT_APPLICABLE, "what it builds on is not what is installed"),
+
   // The signatures
   SUITE_UNKNOWN(Kind.NEWER, "its signature suite is not known to this version"),
   SIGNATURE_INCOMPLETE(Kind.SIGNATURE, "it lacks one of the signatures that its suite demands"),
@@ -50,7 +64,11 @@ public enum Refusal {
 
   // What it says
   WRONG_PRODUCT(Kind.PRODUCT, "it is for another product"),
+  WRONG_ARCHITECTURE(Kind.PRODUCT, "it is for another architecture"),
+  WRONG_EDITION(Kind.PRODUCT, "it is another edition"),
+  WRONG_CHANNEL(Kind.PRODUCT, "it comes from another channel"),
   ISSUED_IN_FUTURE(Kind.TIME, "it was issued in the future"),
+  EXPIRED(Kind.TIME, "its time is over"),
   VERSION_NOT_COVERED(Kind.NOT_APPLICABLE, "it does not cover this version"),
   INSTALLATION_MISMATCH(Kind.NOT_APPLICABLE, "it is bound to another installation"),
   SEQUENCE_DECREASED(Kind.NOT_APPLICABLE, "a newer one is already known"),
@@ -58,6 +76,11 @@ public enum Refusal {
   ANSWER_STALE(Kind.NOT_APPLICABLE, "it answers an older request than the newest one"),
   ANSWER_NOT_ASKED(Kind.NOT_APPLICABLE, "it answers a request that was not made here"),
   ANSWER_EXPIRED(Kind.TIME, "it had to be used before now"),
+  SEQUENCE_REUSED(Kind.NOT_APPLICABLE, "another one with its number is already known"),
+  SEQUENCE_TOO_FAR(Kind.NOT_APPLICABLE, "its number is too far ahead of what is known"),
+  VERIFIER_TOO_OLD(Kind.NEWER, "it needs a newer holdfastctl"),
+  STOP_REQUIRED(Kind.NOT_APPLICABLE, "another release must be installed first"),
+  PERMIT_WRONG(Kind.NOT_APPLICABLE, "the rollback permit does not fit"),
   REVOKED(Kind.REVOKED, "the vendor has revoked it");
 
   private final Kind kind;

@@ -51,9 +51,11 @@ public final class StrictJson {
           .build();
 
   private final int maxText;
+  private final int maxElements;
 
-  private StrictJson(int maxText) {
+  private StrictJson(int maxText, int maxElements) {
     this.maxText = maxText;
+    this.maxElements = maxElements;
   }
 
   /**
@@ -64,12 +66,21 @@ public final class StrictJson {
    * @throws RefusedException with a code of its own for each way of being wrong
    */
   public static JsonFields parse(byte[] bytes, int maxBytes, int maxText) {
+    return parse(bytes, maxBytes, maxText, MAX_MEMBERS);
+  }
+
+  /**
+   * Reads {@code bytes} as one object, in which an array may have {@code maxElements} elements.
+   *
+   * @throws RefusedException with a code of its own for each way of being wrong
+   */
+  public static JsonFields parse(byte[] bytes, int maxBytes, int maxText, int maxElements) {
     String text = decode(bytes, maxBytes);
     try (JsonParser parser = FACTORY.createParser(text.toCharArray())) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         throw new RefusedException(Refusal.NOT_JSON, "an object is expected");
       }
-      JsonFields fields = new StrictJson(maxText).object(parser, "", 1);
+      JsonFields fields = new StrictJson(maxText, maxElements).object(parser, "", 1);
       if (parser.nextToken() != null) {
         throw new RefusedException(Refusal.TRAILING_DATA);
       }
@@ -137,7 +148,7 @@ public final class StrictJson {
   private List<Object> array(JsonParser parser, String path, int depth) throws IOException {
     List<Object> elements = new ArrayList<>();
     while (parser.nextToken() != JsonToken.END_ARRAY) {
-      if (elements.size() >= MAX_MEMBERS) {
+      if (elements.size() >= maxElements) {
         throw new RefusedException(Refusal.TOO_MANY, path);
       }
       elements.add(value(parser, path + "[" + elements.size() + "]", depth));

@@ -52,12 +52,17 @@ class KeyThreatsTest {
 
   @Test
   void t01_anchorsOnDiskOrInTheEnvironment_areNotLookedAt() throws IOException {
-    // The core has no way in: nothing in it reads the environment, a property or a path.
+    // The core has no way in: nothing in it reads the environment, a property or a path, but for
+    // the bundle, whose anchors are an argument and whose path is the bundle's own.
     try (Stream<Path> sources = Files.walk(Path.of("src/main/java"))) {
       for (Path source : sources.filter(file -> file.toString().endsWith(".java")).toList()) {
-        assertThat(Files.readString(source))
+        String code = Files.readString(source);
+        assertThat(code)
             .as(source.toString())
-            .doesNotContain("System.getenv", "System.getProperty", "java.nio.file", "java.io.File");
+            .doesNotContain("System.getenv", "System.getProperty", "java.io.File;");
+        if (!source.toString().contains("/license/bundle/")) {
+          assertThat(code).as(source.toString()).doesNotContain("java.nio.file", "java.io.File");
+        }
       }
     }
   }
