@@ -97,6 +97,19 @@ final class Appliance implements AutoCloseable {
     return context.getBean(Transport.class);
   }
 
+  /** Where people reach it, for the service manager's status line. */
+  String address() {
+    return transport().httpsUrl().or(transport()::plainUrl).map(URI::toString).orElse("no port");
+  }
+
+  /** Whether it still answers; without a management listener, whether it has not stopped. */
+  boolean alive() {
+    return transport()
+        .managementUrl()
+        .map(SelfCall::answers)
+        .orElseGet(() -> context.getBean(Lifecycle.class).phase() != Lifecycle.Phase.STOPPED);
+  }
+
   /** What the operator reads when everything is up. */
   String readyLine() {
     Transport transport = transport();

@@ -62,13 +62,16 @@ public final class Application {
             .orElse(DEFAULT_HOME);
     CountDownLatch stop = stopOnSignal();
     try (HomeLock lock = HomeLock.take(new Home(Path.of(home)));
+        ServiceManager manager = ServiceManager.of(System.getenv(), ProcessHandle.current().pid());
         Appliance appliance = Appliance.start(lock.home(), line.properties())) {
       System.out.println(appliance.readyLine());
+      manager.ready("Serving at " + appliance.address(), appliance::alive);
       if (line.train()) {
         Training.requests(appliance);
       } else {
         stop.await();
       }
+      manager.stopping();
       long cut = appliance.drain();
       if (cut > 0) {
         System.err.println("holdfast: " + cut + " connections were still in use and are cut off.");
