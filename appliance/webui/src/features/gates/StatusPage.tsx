@@ -58,9 +58,9 @@ export function StatusPage() {
 }
 
 function Checks({ checks }: { checks: Check[] }) {
-  const rank = (check: Check) => WORST_FIRST.indexOf(check.severity);
+  const rank = (check: Check) => WORST_FIRST.indexOf(check.result);
   const sorted = [...checks].sort((one, other) => rank(one) - rank(other));
-  const many = (severity: string) => checks.filter((check) => check.severity === severity).length;
+  const many = (result: string) => checks.filter((check) => check.result === result).length;
   const words =
     many("fail") + many("warn") === 0
       ? `All ${plural(checks.length, "check")} passed`
@@ -70,12 +70,12 @@ function Checks({ checks }: { checks: Check[] }) {
       <ul className={classes.checks}>
         {sorted.map((check) => (
           <li key={check.id}>
-            <State tone={TONES[check.severity] ?? "quiet"}>
-              <span className="visually-hidden">{check.severity}: </span>
+            <State tone={TONES[check.result] ?? "quiet"}>
+              <span className="visually-hidden">{check.result}: </span>
               <strong>{check.title}</strong>
             </State>
             <span className={classes.observed}>{check.observed}</span>
-            {check.severity === "ok" ? null : (
+            {check.result === "ok" ? null : (
               <span className={classes.fix}>
                 {check.required === "" ? "" : `Required: ${check.required}. `}
                 {check.fix}

@@ -25,9 +25,9 @@ final class DoctorCommand implements Callable<Integer> {
     int failed = 0;
     int warned = 0;
     for (JsonNode check : answer.path("checks")) {
-      String severity = check.path("severity").asText();
-      failed += severity.equals("fail") ? 1 : 0;
-      warned += severity.equals("warn") ? 1 : 0;
+      String result = check.path("result").asText();
+      failed += result.equals("fail") ? 1 : 0;
+      warned += result.equals("warn") ? 1 : 0;
     }
     if (console.json()) {
       console.document("doctor", answer);
@@ -47,14 +47,14 @@ final class DoctorCommand implements Callable<Integer> {
       width = Math.max(width, check.path("title").asText().length());
     }
     for (JsonNode check : answer.path("checks")) {
-      String severity = check.path("severity").asText();
+      String result = check.path("result").asText();
       console.line(
-          Console.mark(severity)
+          Console.mark(result)
               + " "
               + Console.pad(check.path("title").asText(), width)
               + "  "
               + check.path("observed").asText());
-      if (!severity.equals("ok")) {
+      if (!result.equals("ok")) {
         console.line("    @|faint required|@  " + check.path("required").asText());
         console.line("    @|faint fix|@       " + check.path("fix").asText());
       }

@@ -93,7 +93,7 @@ class MainTest {
   }
 
   private static String check(String title, String severity) {
-    return "{\"id\":\"%1$s\",\"severity\":\"%2$s\",\"title\":\"%1$s\",\"observed\":\"this much\",\"required\":\"at least that\",\"fix\":\"do this\"}"
+    return "{\"id\":\"%1$s\",\"severity\":\"strict\",\"result\":\"%2$s\",\"title\":\"%1$s\",\"observed\":\"this much\",\"required\":\"at least that\",\"fix\":\"do this\"}"
         .formatted(title, severity);
   }
 

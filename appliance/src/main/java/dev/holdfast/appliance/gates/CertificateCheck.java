@@ -1,6 +1,9 @@
 package dev.holdfast.appliance.gates;
 
 import dev.holdfast.appliance.platform.tls.ServerCertificate;
+import dev.holdfast.checks.Check;
+import dev.holdfast.checks.Finding.Result;
+import dev.holdfast.checks.Severity;
 import io.micronaut.context.BeanProvider;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -9,7 +12,7 @@ import java.time.Instant;
 
 /** The certificate of the https listener is in force, and stays so for a while. */
 @Singleton
-final class CertificateCheck implements DoctorCheck {
+final class CertificateCheck implements Check {
   private static final Duration WARN_BEFORE = Duration.ofDays(21);
   private static final Duration FAIL_BEFORE = Duration.ofDays(3);
 
@@ -27,14 +30,19 @@ final class CertificateCheck implements DoctorCheck {
   }
 
   @Override
+  public Severity severity() {
+    return Severity.STRICT;
+  }
+
+  @Override
   public String title() {
     return "TLS certificate";
   }
 
   @Override
-  public Finding look() {
+  public Observation look() {
     ServerCertificate.Details details = certificate.get().details();
-    Severity severity = severity(details, clock.instant());
+    Result result = result(details, clock.instant());
     String observed =
         details.subject()
             + (details.own() ? " (the appliance's own)" : "")
@@ -43,9 +51,8 @@ final class CertificateCheck implements DoctorCheck {
             + " to "
             + details.notAfter()
             + (details.problem().isEmpty() ? "." : "; " + details.problem());
-    return Finding.of(
-        this,
-        severity,
+    return new Observation(
+        result,
         observed,
         "In force, and for " + WARN_BEFORE.toDays() + " days more.",
         details.own()
@@ -53,13 +60,13 @@ final class CertificateCheck implements DoctorCheck {
             : "Put a renewed certificate where holdfast.tls.certificate-file says.");
   }
 
-  static Severity severity(ServerCertificate.Details details, Instant now) {
+  static Result result(ServerCertificate.Details details, Instant now) {
     Duration left = Duration.between(now, details.notAfter());
     if (now.isBefore(details.notBefore()) || left.compareTo(FAIL_BEFORE) < 0) {
-      return Severity.FAIL;
+      return Result.FAIL;
     }
     return left.compareTo(WARN_BEFORE) < 0 || !details.problem().isEmpty()
-        ? Severity.WARN
-        : Severity.OK;
+        ? Result.WARN
+        : Result.OK;
   }
 }

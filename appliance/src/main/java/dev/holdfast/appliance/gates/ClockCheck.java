@@ -1,6 +1,9 @@
 package dev.holdfast.appliance.gates;
 
 import dev.holdfast.appliance.platform.home.Home;
+import dev.holdfast.checks.Check;
+import dev.holdfast.checks.Finding.Result;
+import dev.holdfast.checks.Severity;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,7 +18,7 @@ import java.util.stream.Stream;
  * appliance itself wrote cannot be from the future.
  */
 @Singleton
-final class ClockCheck implements DoctorCheck {
+final class ClockCheck implements Check {
   private static final Duration TOLERATED = Duration.ofMinutes(2);
 
   private final Home home;
@@ -28,22 +31,26 @@ final class ClockCheck implements DoctorCheck {
 
   @Override
   public String id() {
-    return "clock";
+    return "clock.journal";
+  }
+
+  @Override
+  public Severity severity() {
+    return Severity.ADVICE;
   }
 
   @Override
   public String title() {
-    return "Clock";
+    return "Clock and journal";
   }
 
   @Override
-  public Finding look() throws IOException {
+  public Observation look() throws IOException {
     Instant now = clock.instant();
     Instant newest = newest(home.journal());
     boolean wentBack = newest.isAfter(now.plus(TOLERATED));
-    return Finding.of(
-        this,
-        wentBack ? Severity.WARN : Severity.OK,
+    return new Observation(
+        wentBack ? Result.WARN : Result.OK,
         wentBack
             ? "It is " + now + ", yet the journal was written at " + newest + "."
             : "It is " + now + ".",

@@ -1,63 +1,101 @@
 package dev.holdfast.appliance.gates;
 
 import dev.holdfast.appliance.observe.HealthProbe;
+import dev.holdfast.appliance.platform.home.Home;
+import dev.holdfast.checks.Check;
+import dev.holdfast.checks.Check.Observation;
+import dev.holdfast.checks.Checks;
+import dev.holdfast.checks.Finding;
+import dev.holdfast.checks.Host;
+import dev.holdfast.checks.Severity;
+import dev.holdfast.checks.Subject;
+import io.micronaut.context.annotation.Value;
 import jakarta.inject.Singleton;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Asks every check and every health probe, and loses no answer because another one fails. */
+/**
+ * The same checks that were made before the installation (dev.holdfast.checks), those of the
+ * appliance itself, and every health probe as one more check. Thread-safe.
+ */
 @Singleton
 final class Doctor {
-  private static final Logger LOG = LoggerFactory.getLogger(Doctor.class);
+  private static final Path PROGRAM = Path.of("/opt/holdfast");
+  private static final Duration FRESH = Duration.ofMinutes(1);
 
-  private final List<DoctorCheck> checks;
-  private final List<HealthProbe> probes;
+  private final List<Check> checks;
+  private final AtomicBoolean examining = new AtomicBoolean();
+  private volatile Optional<Examined> latest = Optional.empty();
 
-  Doctor(List<DoctorCheck> checks, List<HealthProbe> probes) {
-    this.checks = List.copyOf(checks);
-    this.probes = List.copyOf(probes);
+  /** What was found, and when by the process's own time. */
+  private record Examined(List<Finding> findings, long nanos) {}
+
+  Doctor(
+      List<Check> own,
+      List<HealthProbe> probes,
+      Home home,
+      Clock clock,
+      @Value("${holdfast.egress.mode:open}") String egress) {
+    Subject.Places places = new Subject.Places(PROGRAM, home.root(), 0, egress.equals("listed"));
+    List<Check> all = new ArrayList<>(own);
+    all.addAll(Checks.of(Subject.running(Host.here(), places), clock));
+    probes.forEach(probe -> all.add(of(probe)));
+    this.checks = List.copyOf(all);
   }
 
-  /** Every finding, in the order of the ids. */
+  /** Makes every check now. */
   List<Finding> examine() {
-    List<Finding> findings = new ArrayList<>();
-    checks.forEach(check -> findings.add(look(check)));
-    probes.forEach(probe -> findings.add(ask(probe)));
-    findings.sort(Comparator.comparing(Finding::id));
+    List<Finding> findings = Checks.run(checks, Set.of());
+    latest = Optional.of(new Examined(findings, System.nanoTime()));
     return findings;
   }
 
-  private static Finding look(DoctorCheck check) {
-    try {
-      return check.look();
-    } catch (Exception e) {
-      LOG.warn("The check {} could not be made", check.id(), e);
-      return Finding.of(
-          check,
-          Severity.FAIL,
-          "The check could not be made: " + e.getClass().getSimpleName() + " " + e.getMessage(),
-          "It can be made.",
-          "The log has the details.");
-    }
+  List<Check> checks() {
+    return checks;
   }
 
-  private static Finding ask(HealthProbe probe) {
-    HealthProbe.Health health = probe.check();
-    Severity severity =
-        switch (health.state()) {
-          case UP -> Severity.OK;
-          case DEGRADED -> Severity.WARN;
-          case DOWN -> Severity.FAIL;
-        };
-    return new Finding(
-        probe.name(),
-        severity.code(),
+  /** The finding of at most a minute ago; an older one is renewed meanwhile. */
+  Optional<Finding> latest(String id) {
+    Optional<Examined> known = latest;
+    boolean stale =
+        known.map(each -> System.nanoTime() - each.nanos() > FRESH.toNanos()).orElse(true);
+    if (stale && examining.compareAndSet(false, true)) {
+      Thread.ofVirtual()
+          .name("doctor")
+          .start(
+              () -> {
+                try {
+                  examine();
+                } finally {
+                  examining.set(false);
+                }
+              });
+    }
+    return known.stream()
+        .flatMap(each -> each.findings().stream())
+        .filter(finding -> finding.id().equals(id))
+        .findFirst();
+  }
+
+  private static Check of(HealthProbe probe) {
+    return Check.of(
+        "health." + probe.name(),
+        Severity.STRICT,
         "Health: " + probe.name(),
-        health.detail(),
-        "It is up.",
-        severity == Severity.OK ? "" : "The log and docs/errors.md say what to do.");
+        () -> {
+          HealthProbe.Health health = probe.check();
+          String fix = "The log and docs/errors.md say what to do.";
+          return switch (health.state()) {
+            case UP -> Observation.ok(health.detail(), "It is up.");
+            case DEGRADED -> Observation.warn(health.detail(), "It is up.", fix);
+            case DOWN -> Observation.fail(health.detail(), "It is up.", fix);
+          };
+        });
   }
 }

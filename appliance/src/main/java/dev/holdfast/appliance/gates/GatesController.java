@@ -2,6 +2,7 @@ package dev.holdfast.appliance.gates;
 
 import dev.holdfast.appliance.authz.Needs;
 import dev.holdfast.appliance.authz.Permission;
+import dev.holdfast.checks.Finding;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.scheduling.TaskExecutors;
@@ -35,10 +36,40 @@ final class GatesController {
   @Get("/doctor")
   @Needs(action = "platform.doctor", permission = Permission.PLATFORM_READ)
   Examination doctor() {
-    return new Examination(doctor.examine());
+    return new Examination(doctor.examine().stream().map(CheckView::of).toList());
   }
 
   /** What the doctor found. */
   @Serdeable
-  record Examination(List<Finding> checks) {}
+  record Examination(List<CheckView> checks) {}
+
+  /**
+   * What one check found.
+   *
+   * @param severity {@code strict} or {@code advice}
+   * @param result {@code ok}, {@code warn} or {@code fail}
+   * @param fix what to do; empty where all is well
+   */
+  @Serdeable
+  record CheckView(
+      String id,
+      String severity,
+      String result,
+      String title,
+      String observed,
+      String required,
+      String fix,
+      String doc) {
+    static CheckView of(Finding finding) {
+      return new CheckView(
+          finding.id(),
+          finding.severity().code(),
+          finding.result().code(),
+          finding.title(),
+          finding.observed(),
+          finding.required(),
+          finding.fix(),
+          finding.doc());
+    }
+  }
 }

@@ -1,6 +1,9 @@
 package dev.holdfast.appliance.gates;
 
 import dev.holdfast.appliance.platform.home.Home;
+import dev.holdfast.checks.Check;
+import dev.holdfast.checks.Finding.Result;
+import dev.holdfast.checks.Severity;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,7 +18,7 @@ import java.util.stream.Stream;
 
 /** Nobody but the appliance's own user may look into the home directory. */
 @Singleton
-final class HomeRightsCheck implements DoctorCheck {
+final class HomeRightsCheck implements Check {
   private static final Set<PosixFilePermission> OWNERS =
       EnumSet.of(
           PosixFilePermission.OWNER_READ,
@@ -34,12 +37,17 @@ final class HomeRightsCheck implements DoctorCheck {
   }
 
   @Override
+  public Severity severity() {
+    return Severity.STRICT;
+  }
+
+  @Override
   public String title() {
     return "Rights in the home directory";
   }
 
   @Override
-  public Finding look() throws IOException {
+  public Observation look() throws IOException {
     List<String> open = new ArrayList<>();
     for (Path directory : home.directories()) {
       note(directory, open);
@@ -53,9 +61,8 @@ final class HomeRightsCheck implements DoctorCheck {
         }
       }
     }
-    return Finding.of(
-        this,
-        open.isEmpty() ? Severity.OK : Severity.FAIL,
+    return new Observation(
+        open.isEmpty() ? Result.OK : Result.FAIL,
         open.isEmpty() ? "Only its owner can open it." : "Open to others: " + open,
         "Directories are 0700 and files with secrets 0600.",
         "chmod -R go-rwx " + home.root());

@@ -1,10 +1,13 @@
 package dev.holdfast.appliance.gates;
 
+import dev.holdfast.checks.Check;
+import dev.holdfast.checks.Finding.Result;
+import dev.holdfast.checks.Severity;
 import jakarta.inject.Singleton;
 
 /** The Java runtime is one that Holdfast is tested on. */
 @Singleton
-final class RuntimeCheck implements DoctorCheck {
+final class RuntimeCheck implements Check {
   private static final int TESTED = 25;
 
   @Override
@@ -13,16 +16,20 @@ final class RuntimeCheck implements DoctorCheck {
   }
 
   @Override
+  public Severity severity() {
+    return Severity.ADVICE;
+  }
+
+  @Override
   public String title() {
     return "Java runtime";
   }
 
   @Override
-  public Finding look() {
+  public Observation look() {
     int feature = Runtime.version().feature();
-    return Finding.of(
-        this,
-        feature == TESTED ? Severity.OK : Severity.WARN,
+    return new Observation(
+        feature == TESTED ? Result.OK : Result.WARN,
         "Java " + Runtime.version() + " by " + System.getProperty("java.vendor", "unknown") + ".",
         "Java " + TESTED + ", which every release is tested on.",
         "Use a JDK " + TESTED + ".");
