@@ -61,7 +61,7 @@ build_appliance() {
   local stamp=$DIST/.built
   if sources_newer_than "$stamp"; then
     say "Building Holdfast (the first time takes a few minutes) ..."
-    mvn -q -DskipTests -Dspotless.check.skip -Dmdep.analyze.skip -pl license/core,license/vendor,appliance,installer -am package >&2 \
+    mvn -q -Dmaven.test.skip=true -Dspotless.check.skip -Dmdep.analyze.skip -pl license/core,license/vendor,appliance,installer -am package >&2 \
       || { say "The build failed; its messages are above."; exit 1; }
     rm -f "$DIST/holdfast.aot"
     touch "$stamp"
