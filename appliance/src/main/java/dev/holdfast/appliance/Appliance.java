@@ -4,6 +4,7 @@ import dev.holdfast.appliance.audit.Audit;
 import dev.holdfast.appliance.config.ConfigurationFile;
 import dev.holdfast.appliance.kms.Kms;
 import dev.holdfast.appliance.licensing.Licensing;
+import dev.holdfast.appliance.licensing.node.NodePlaces;
 import dev.holdfast.appliance.platform.Build;
 import dev.holdfast.appliance.platform.db.Database;
 import dev.holdfast.appliance.platform.error.ErrorCode;
@@ -120,6 +121,11 @@ final class Appliance implements AutoCloseable {
         .ifPresent(
             url -> line.append(" (without TLS, on this machine only: ").append(url).append(')'));
     line.append(String.format(Locale.ROOT, " after %.2f s.", sinceExec().toMillis() / MILLIS));
+    context
+        .findBean(NodePlaces.class)
+        .filter(places -> !places.held())
+        .ifPresent(
+            places -> line.append(" It does no work yet: ").append(places.place().sentence()));
     setupLink()
         .ifPresent(link -> line.append(" Set it up, with a link that works once: ").append(link));
     return line.toString();

@@ -1,5 +1,6 @@
 package dev.holdfast.appliance.admission;
 
+import dev.holdfast.appliance.authz.Permission;
 import java.util.List;
 
 /**
@@ -14,6 +15,16 @@ final class LadderRules {
       List.of(".delete", ".remove", ".revoke", ".settle", ".test");
 
   private LadderRules() {}
+
+  /**
+   * Whether a node must have a place for it: everything but what says why it has none, and what can
+   * change that.
+   */
+  static boolean needsPlace(Operation operation) {
+    return !operation.action().startsWith(LICENCE)
+        && operation.permission() != Permission.PLATFORM_READ
+        && operation.permission() != Permission.PLATFORM_AUDIT;
+  }
 
   static boolean withholds(Operation operation) {
     String action = operation.action();

@@ -5,11 +5,13 @@ import dev.holdfast.appliance.identity.Principal;
 import dev.holdfast.appliance.licensing.Capability;
 import dev.holdfast.appliance.licensing.Entitlement;
 import dev.holdfast.appliance.licensing.Licensing;
+import dev.holdfast.appliance.licensing.node.NodePlaces;
 import dev.holdfast.appliance.platform.error.ErrorCode;
 import dev.holdfast.appliance.platform.error.Problem;
 import dev.holdfast.appliance.quota.Claim;
 import dev.holdfast.appliance.quota.Quotas;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -23,14 +25,18 @@ final class OrderedAdmission implements Admission {
   private static final Decision READ_ONLY =
       new Decision.Refused(Problem.of(ErrorCode.LICENCE_READ_ONLY));
 
+  private static final Duration UNTIL_A_PLACE_IS_FREE = Duration.ofSeconds(10);
+
   private final Licensing licensing;
+  private final NodePlaces places;
   private final Quotas quotas;
   private final Decision[] notLicensed = new Decision[Capability.values().length];
   private final Decision[] notPermitted = new Decision[Permission.values().length];
   private final Decision[] notInScope = new Decision[Permission.values().length];
 
-  OrderedAdmission(Licensing licensing, Quotas quotas) {
+  OrderedAdmission(Licensing licensing, NodePlaces places, Quotas quotas) {
     this.licensing = licensing;
+    this.places = places;
     this.quotas = quotas;
     for (Capability capability : Capability.values()) {
       notLicensed[capability.ordinal()] =
@@ -48,6 +54,11 @@ final class OrderedAdmission implements Admission {
 
   @Override
   public Decision admit(Principal principal, Operation operation, @Nullable Claim claim) {
+    if (!places.held() && LadderRules.needsPlace(operation)) {
+      return new Decision.Refused(
+          Problem.retryable(
+              ErrorCode.LICENCE_NODES_TAKEN, places.place().sentence(), UNTIL_A_PLACE_IS_FREE));
+    }
     Entitlement entitlement = licensing.current();
     Capability capability = operation.capability();
     if (capability != null && !entitlement.grants(capability)) {

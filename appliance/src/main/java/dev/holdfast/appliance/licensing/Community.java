@@ -12,6 +12,7 @@ final class Community {
   private static final long TENANTS = 1;
   private static final long USERS = 5;
   private static final long PROVIDERS = 2;
+  private static final long NODES = 1;
   private static final long TOKENS_PER_DAY = 200_000;
   private static final long LONGEST_MONTH = 31;
 
@@ -23,6 +24,7 @@ final class Community {
           case TENANTS -> TENANTS;
           case USERS -> USERS;
           case PROVIDERS -> PROVIDERS;
+          case NODES -> NODES;
           case TOKENS_PER_DAY -> TOKENS_PER_DAY;
           case TOKENS_PER_MONTH -> TOKENS_PER_DAY * LONGEST_MONTH;
         });

@@ -12,8 +12,11 @@ import org.jspecify.annotations.Nullable;
  * A verified licence that is kept.
  *
  * @param revokedAt when this appliance learned that the vendor took it back; null if it was not
+ * @param beyondUpdates what people are told where the running release is newer than what the
+ *     licence covers; null where it is covered
  */
-record HeldLicence(Licence licence, String source, @Nullable Instant revokedAt) {
+record HeldLicence(
+    Licence licence, String source, @Nullable Instant revokedAt, @Nullable String beyondUpdates) {
   /**
    * Which of several rules. Whichever withholds least at the time; then paid before internal before
    * trial; then the one issued last; then the higher sequence; then the id, so that every node
@@ -45,6 +48,12 @@ record HeldLicence(Licence licence, String source, @Nullable Instant revokedAt) 
   }
 
   Ladder.Stage stageAt(Instant now) {
+    Ladder.Stage stage = ladderStageAt(now);
+    boolean withheld = beyondUpdates != null && rank(stage) < rank(Ladder.Stage.NO_NEW);
+    return withheld ? Ladder.Stage.NO_NEW : stage;
+  }
+
+  private Ladder.Stage ladderStageAt(Instant now) {
     Ladder.Stage own = ladder().stageAt(now);
     Ladder.Stage revoked =
         revocationLadder()
@@ -56,11 +65,20 @@ record HeldLicence(Licence licence, String source, @Nullable Instant revokedAt) 
 
   /** What its rung says now. */
   String sentenceAt(Instant now) {
-    Ladder.Stage stage = stageAt(now);
-    Optional<Ladder.Rung> own = ladder().rungAt(now).filter(rung -> rung.stage() == stage);
-    return own.or(() -> revocationLadder().flatMap(ladder -> ladder.rungAt(now)))
-        .map(Ladder.Rung::sentence)
-        .orElse("The licence has not begun.");
+    Ladder.Stage stage = ladderStageAt(now);
+    if (beyondUpdates != null && rank(stage) < rank(Ladder.Stage.NO_NEW)) {
+      return beyondUpdates;
+    }
+    return rungAt(now).map(Ladder.Rung::sentence).orElse("The licence has not begun.");
+  }
+
+  /** The rung that it stands on: its own, or one of a licence taken back. */
+  Optional<Ladder.Rung> rungAt(Instant now) {
+    Ladder.Stage stage = ladderStageAt(now);
+    return ladder()
+        .rungAt(now)
+        .filter(rung -> rung.stage() == stage)
+        .or(() -> revocationLadder().flatMap(ladder -> ladder.rungAt(now)));
   }
 
   private static boolean newestOfItsId(HeldLicence one, List<HeldLicence> held, Instant now) {

@@ -5,6 +5,7 @@ import dev.holdfast.appliance.authz.Needs;
 import dev.holdfast.appliance.authz.Permission;
 import dev.holdfast.appliance.platform.error.Problem;
 import dev.holdfast.appliance.platform.error.ProblemException;
+import dev.holdfast.appliance.platform.json.Listing;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Body;
@@ -25,11 +26,15 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 @Tag(name = "Platform")
 final class LicenceController {
   private final LicensingService licensing;
-  private final LicenceViews views;
+  private static final int MOST_STEPS = 200;
 
-  LicenceController(LicensingService licensing, LicenceViews views) {
+  private final LicenceViews views;
+  private final LicenceSteps steps;
+
+  LicenceController(LicensingService licensing, LicenceViews views, LicenceSteps steps) {
     this.licensing = licensing;
     this.views = views;
+    this.steps = steps;
   }
 
   /**
@@ -44,7 +49,23 @@ final class LicenceController {
   @Needs(action = "licence.read", permission = Permission.PLATFORM_READ)
   @Operation(summary = "Show the licence in force, what it grants, and how much is used")
   LicenceView show() {
-    return views.view(licensing.state());
+    return view();
+  }
+
+  @Get("/history")
+  @Needs(action = "licence.history", permission = Permission.PLATFORM_READ)
+  @Operation(summary = "What happened to the licence, newest first: licences, rungs, the clock")
+  Listing<LicenceView.StepView> history() {
+    return Listing.whole(
+        steps.newest(MOST_STEPS).stream()
+            .map(
+                step ->
+                    new LicenceView.StepView(
+                        step.at(),
+                        step.licence().isEmpty() ? null : step.licence(),
+                        step.stage(),
+                        step.sentence()))
+            .toList());
   }
 
   @Post
@@ -55,7 +76,7 @@ final class LicenceController {
         .add(body.statement(), "upload")
         .map(Problem::asException)
         .ifPresent(LicenceController::raise);
-    LicenceView view = views.view(licensing.state());
+    LicenceView view = view();
     AuditNotes.of(request).target(view.id() == null ? "" : view.id()).detail("plan", view.plan());
     return view;
   }
@@ -66,6 +87,10 @@ final class LicenceController {
   @Operation(summary = "Remove all licences; the community plan rules then")
   void remove(HttpRequest<?> request) {
     AuditNotes.of(request).detail("removed", String.valueOf(licensing.remove(null)));
+  }
+
+  private LicenceView view() {
+    return views.view(licensing.state(), licensing.witnesses());
   }
 
   private static void raise(ProblemException problem) {

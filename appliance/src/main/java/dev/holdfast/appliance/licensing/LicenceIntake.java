@@ -1,5 +1,6 @@
 package dev.holdfast.appliance.licensing;
 
+import dev.holdfast.appliance.licensing.clock.Reading;
 import dev.holdfast.appliance.platform.error.ErrorCode;
 import dev.holdfast.appliance.platform.error.Problem;
 import dev.holdfast.license.LicenceVerifier;
@@ -8,27 +9,29 @@ import dev.holdfast.license.licence.Licence;
 import dev.holdfast.license.licence.RevocationList;
 import dev.holdfast.license.statement.Refusal;
 import dev.holdfast.license.statement.RefusedException;
+import dev.holdfast.license.statement.Times;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.HexFormat;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
 
 /** Decides whether a new file is taken. */
 final class LicenceIntake {
   private final LicenceShelf shelf;
-  private final @Nullable String version;
+  private final Release release;
 
-  LicenceIntake(LicenceShelf shelf, @Nullable String version) {
+  LicenceIntake(LicenceShelf shelf, Release release) {
     this.shelf = shelf;
-    this.version = version;
+    this.release = release;
   }
 
   /** Taken, or not. */
   sealed interface Decision {
     /** A licence that may be kept. */
-    record Taken(LicenceStore.Label label, Licence licence, boolean newerThanAll)
+    record Taken(
+        LicenceStore.Label label, Licence licence, boolean newerThanAll, List<String> notices)
         implements Decision {}
 
     /** A revocation list that may be kept. */
@@ -43,17 +46,17 @@ final class LicenceIntake {
    *
    * @param text the file, without white space around it
    */
-  Decision decide(String text, LicenceTime.Reading time) {
+  Decision decide(String text, Reading time) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     // A suspect clock cannot judge a signature's time; the signature may mend the clock.
-    Instant now = time.state() == LicenceTime.State.CLOCK_SUSPECT ? null : time.now();
+    Instant now = time.suspect() ? null : time.now();
     LicenceVerifier.Result result =
         LicenceVerifier.verify(
             bytes,
             shelf.trust(),
-            new LicenceVerifier.Reader(LicenceShelf.PRODUCT, version, null, now));
+            new LicenceVerifier.Reader(LicenceShelf.PRODUCT, release.version(), null, now));
     return switch (result) {
-      case LicenceVerifier.Result.Verified verified -> decide(bytes, verified.licence(), time);
+      case LicenceVerifier.Result.Verified verified -> decide(bytes, verified, time);
       case LicenceVerifier.Result.Refused refused ->
           refused.refusal() == Refusal.PAYLOAD_TYPE_WRONG
               ? decideList(bytes)
@@ -61,7 +64,8 @@ final class LicenceIntake {
     };
   }
 
-  private Decision decide(byte[] bytes, Licence licence, LicenceTime.Reading time) {
+  private Decision decide(byte[] bytes, LicenceVerifier.Result.Verified verified, Reading time) {
+    Licence licence = verified.licence();
     Licence.Header header = licence.header();
     if (shelf.revokes(licence)) {
       return refused(Refusal.REVOKED, header.id());
@@ -74,19 +78,22 @@ final class LicenceIntake {
       return refused(Refusal.SEQUENCE_DECREASED, header.id());
     }
     boolean newerThanAll = licence.term().issued().isAfter(shelf.newestIssue());
-    boolean mendsClock = newerThanAll && time.state() == LicenceTime.State.CLOCK_SUSPECT;
+    boolean mendsClock = newerThanAll && time.suspect();
     Ladder.Stage stage =
         Ladder.of(licence.term()).stageAt(mendsClock ? licence.term().issued() : time.now());
     if (!stage.newObjects()) {
       return new Decision.Refused(
           Problem.of(
               ErrorCode.LICENCE_EXPIRED,
-              "It ended on " + licence.term().expires() + ", and its grace days are over."));
+              "It ended on "
+                  + Times.readable(licence.term().expires())
+                  + ", and its grace days are over."));
     }
     return new Decision.Taken(
         new LicenceStore.Label(digest(bytes), header.id(), header.sequence()),
         licence,
-        newerThanAll);
+        newerThanAll,
+        verified.notices());
   }
 
   private Decision decideList(byte[] bytes) {

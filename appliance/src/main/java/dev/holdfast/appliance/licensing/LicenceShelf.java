@@ -5,11 +5,14 @@ import dev.holdfast.license.LicenceVerifier;
 import dev.holdfast.license.key.TrustAnchors;
 import dev.holdfast.license.licence.Licence;
 import dev.holdfast.license.licence.RevocationList;
+import dev.holdfast.license.statement.Times;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,13 +21,13 @@ import org.slf4j.LoggerFactory;
  * What the kept files say together: how far the roots have come, what is revoked, which licences
  * hold. Made anew when the files change; immutable.
  *
- * @param newestIssue the latest signing time among them; the epoch if there is none
+ * @param issues when the vendor signed what is kept, and what was removed
  */
 record LicenceShelf(
     TrustAnchors trust,
     Optional<RevocationList> revocations,
     List<HeldLicence> held,
-    Instant newestIssue) {
+    Set<Instant> issues) {
   /** The product that licences must name. */
   static final String PRODUCT = "holdfast";
 
@@ -32,23 +35,37 @@ record LicenceShelf(
 
   LicenceShelf {
     held = List.copyOf(held);
+    issues = Set.copyOf(issues);
   }
 
-  static LicenceShelf of(List<StoredFile> files, TrustAnchors anchors, @Nullable String version) {
+  /** The latest signing time; the epoch if there is none. */
+  Instant newestIssue() {
+    return issues.stream().max(Instant::compareTo).orElse(Instant.EPOCH);
+  }
+
+  /** Whether the vendor signed something at that time that is, or was, kept. */
+  boolean vendorSpokeAt(long epochMillis) {
+    return issues.contains(Instant.ofEpochMilli(epochMillis));
+  }
+
+  static LicenceShelf of(List<StoredFile> files, TrustAnchors anchors, Release release) {
     LicenceVerifier.Known known =
         LicenceVerifier.gather(files.stream().map(LicenceShelf::bytes).toList(), anchors, PRODUCT);
     List<HeldLicence> held = new ArrayList<>();
-    Instant newest = known.revocations().map(RevocationList::issued).orElse(Instant.EPOCH);
+    Set<Instant> issues = new HashSet<>();
+    known.revocations().map(RevocationList::issued).ifPresent(issues::add);
     for (StoredFile file : files) {
-      switch (verify(file, known.anchors(), version)) {
+      switch (verify(file, known.anchors(), release)) {
         case LicenceVerifier.Result.Verified verified -> {
           Licence licence = verified.licence();
-          Instant issued = licence.term().issued();
-          newest = issued.isAfter(newest) ? issued : newest;
+          issues.add(licence.term().issued());
           if (file.removedAt() == null) {
             held.add(
                 new HeldLicence(
-                    licence, file.source(), learned(licence, files, known).orElse(null)));
+                    licence,
+                    file.source(),
+                    learned(licence, files, known).orElse(null),
+                    beyondUpdates(licence.term(), release)));
           }
         }
         case LicenceVerifier.Result.Refused refused -> {
@@ -59,7 +76,7 @@ record LicenceShelf(
         }
       }
     }
-    return new LicenceShelf(known.anchors(), known.revocations(), held, newest);
+    return new LicenceShelf(known.anchors(), known.revocations(), held, issues);
   }
 
   /** Whether the vendor has taken a licence back, as far as this appliance knows. */
@@ -84,10 +101,19 @@ record LicenceShelf(
         .min(Instant::compareTo);
   }
 
+  private static @Nullable String beyondUpdates(Licence.Term term, Release release) {
+    Instant until = term.updatesUntil() == null ? term.graceEnds() : term.updatesUntil();
+    return release.coveredUntil(until)
+        ? null
+        : "This release is newer than the licence covers (releases built until "
+            + Times.readable(until)
+            + "): what runs goes on, and nothing new beyond the community plan is added.";
+  }
+
   private static LicenceVerifier.Result verify(
-      StoredFile file, TrustAnchors trust, @Nullable String version) {
+      StoredFile file, TrustAnchors trust, Release release) {
     return LicenceVerifier.verify(
-        bytes(file), trust, new LicenceVerifier.Reader(PRODUCT, version, null, null));
+        bytes(file), trust, new LicenceVerifier.Reader(PRODUCT, release.version(), null, null));
   }
 
   private static byte[] bytes(StoredFile file) {

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The statement files that were taken, and the latest time seen. */
+/** The statement files that were taken. */
 @Singleton
 final class LicenceStore {
   private final Database database;
@@ -39,9 +39,6 @@ final class LicenceStore {
    * @param licenceId the licence in it; null for a revocation list
    */
   record Label(String digest, @Nullable String licenceId, long sequence) {}
-
-  /** The latest time seen, and how often it was set back. */
-  record Mark(Instant seenAt, long epoch) {}
 
   /** Changes whenever a file is added or removed. */
   String revision() {
@@ -132,60 +129,6 @@ final class LicenceStore {
                         + (licenceId == null ? "" : " and licence_id = :licence"))
                 .bind("now", now)
                 .bindMap(licenceId == null ? Map.of() : Map.of("licence", licenceId))
-                .execute());
-  }
-
-  /** The latest time that any node has seen. */
-  Optional<Mark> mark() {
-    return database.inPlatform(
-        handle ->
-            handle
-                .createQuery("select seen_at, epoch from licence_clock where id = 1")
-                .map(
-                    (row, context) ->
-                        new Mark(instant(row, "seen_at").orElseThrow(), row.getLong("epoch")))
-                .findOne());
-  }
-
-  /** Moves the mark forward; a mark of another epoch, or a later one, stays. */
-  void advance(Mark mark) {
-    database.inPlatform(
-        handle -> {
-          int moved =
-              handle
-                  .createUpdate(
-                      "update licence_clock set seen_at = :seen where id = 1 and epoch = :epoch"
-                          + " and seen_at < :seen")
-                  .bind("seen", mark.seenAt())
-                  .bind("epoch", mark.epoch())
-                  .execute();
-          boolean missing =
-              moved == 0
-                  && handle
-                      .createQuery("select id from licence_clock")
-                      .mapTo(Integer.class)
-                      .findOne()
-                      .isEmpty();
-          if (missing) {
-            handle
-                .createUpdate(
-                    "insert into licence_clock (id, seen_at, epoch) values (1, :seen, :epoch)")
-                .bind("seen", mark.seenAt())
-                .bind("epoch", mark.epoch())
-                .execute();
-          }
-          return moved;
-        });
-  }
-
-  /** Sets the mark, back too, and starts a new epoch. */
-  void reset(Instant seenAt) {
-    database.inPlatform(
-        handle ->
-            handle
-                .createUpdate(
-                    "update licence_clock set seen_at = :seen, epoch = epoch + 1 where id = 1")
-                .bind("seen", seenAt)
                 .execute());
   }
 }

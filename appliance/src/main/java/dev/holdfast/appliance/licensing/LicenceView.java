@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  *     read-only} or {@code not-yet-valid}
  * @param unknownCapabilities what the licence grants and this version does not know
  * @param ladder all rungs, with their dates
+ * @param updatesUntil releases built until then are covered; null means until the licence ends
+ * @param notices what people should know besides, in sentences
  * @param refusedFiles dropped files that were not taken, with the reason
  */
 @Serdeable
@@ -31,6 +33,7 @@ record LicenceView(
     @Nullable Instant notBefore,
     @Nullable Instant expires,
     @Nullable Integer graceDays,
+    @Nullable Instant updatesUntil,
     List<CapabilityView> capabilities,
     List<String> unknownCapabilities,
     List<QuotaView> quotas,
@@ -38,6 +41,7 @@ record LicenceView(
     List<String> neverStops,
     List<OtherView> licences,
     Map<String, String> refusedFiles,
+    List<String> notices,
     ClockView clock,
     boolean development,
     List<String> anchors) {
@@ -49,6 +53,7 @@ record LicenceView(
     neverStops = List.copyOf(neverStops);
     licences = List.copyOf(licences);
     refusedFiles = Map.copyOf(refusedFiles);
+    notices = List.copyOf(notices);
     anchors = List.copyOf(anchors);
   }
 
@@ -92,7 +97,32 @@ record LicenceView(
    * The time that licences go by.
    *
    * @param state {@code ok}, {@code skewed} or {@code clock_suspect}
+   * @param machine what the machine's clock says
    */
   @Serdeable
-  record ClockView(String state, Instant now, long behindSeconds, String sentence) {}
+  record ClockView(
+      String state,
+      Instant now,
+      Instant machine,
+      long behindSeconds,
+      String sentence,
+      List<WitnessView> witnesses) {
+    ClockView {
+      witnesses = List.copyOf(witnesses);
+    }
+  }
+
+  /**
+   * One place that keeps the latest time seen, as it was when this process began.
+   *
+   * @param name {@code database}, {@code file} or {@code audit}
+   * @param standing {@code agrees}, {@code behind}, {@code missing}, {@code unreadable} or {@code
+   *     disbelieved}
+   */
+  @Serdeable
+  record WitnessView(String name, @Nullable Instant seenAt, String standing) {}
+
+  /** One step of the licence's history. */
+  @Serdeable
+  record StepView(Instant at, @Nullable String licence, String stage, String sentence) {}
 }

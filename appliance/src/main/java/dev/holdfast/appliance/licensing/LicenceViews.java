@@ -1,9 +1,12 @@
 package dev.holdfast.appliance.licensing;
 
+import dev.holdfast.appliance.licensing.clock.Reading;
+import dev.holdfast.appliance.licensing.clock.Witness;
 import dev.holdfast.license.key.Root;
 import dev.holdfast.license.licence.Ladder;
 import dev.holdfast.license.licence.Licence;
 import dev.holdfast.license.licence.Quota;
+import dev.holdfast.license.statement.Times;
 import dev.holdfast.license.statement.Wire;
 import jakarta.inject.Singleton;
 import java.time.Instant;
@@ -26,7 +29,7 @@ final class LicenceViews {
     this.uses = uses;
   }
 
-  LicenceView view(LicensingState state) {
+  LicenceView view(LicensingState state, List<Witness> witnesses) {
     Instant now = state.time().now();
     HeldLicence inForce = state.inForce();
     Licence licence = inForce == null ? null : inForce.licence();
@@ -44,6 +47,7 @@ final class LicenceViews {
         term == null ? null : term.notBefore(),
         term == null ? null : term.expires(),
         term == null ? null : term.graceDays(),
+        term == null ? null : term.updatesUntil(),
         capabilities(state.entitlement()),
         unknown(licence),
         quotas(state, licence),
@@ -51,7 +55,8 @@ final class LicenceViews {
         Ladder.neverStops(),
         others(state, now),
         state.refused(),
-        clock(state.time()),
+        state.notices(),
+        clock(state.time(), witnesses),
         state.trust().development(),
         state.trust().roots().stream()
             .map(root -> root.name() + ", version " + root.version() + suffix(root))
@@ -81,15 +86,18 @@ final class LicenceViews {
   private static String sentence(LicensingState state) {
     HeldLicence inForce = state.inForce();
     if (inForce != null) {
-      String until = " It ends on " + inForce.licence().term().expires() + ".";
-      return inForce.sentenceAt(state.time().now()) + until;
+      Instant expires = inForce.licence().term().expires();
+      String ends = expires.isAfter(state.time().now()) ? " It ends on " : " It ended on ";
+      return inForce.sentenceAt(state.time().now()) + ends + Times.readable(expires) + ".";
     }
     Optional<Instant> begins =
         state.held().stream()
             .map(held -> held.licence().term().notBefore())
             .min(Instant::compareTo);
     return begins
-        .map(at -> "The community plan rules until the licence begins on " + at + ".")
+        .map(
+            at ->
+                "The community plan rules until the licence begins on " + Times.readable(at) + ".")
         .orElse("The community plan rules; no licence was added.");
   }
 
@@ -163,19 +171,37 @@ final class LicenceViews {
         .toList();
   }
 
-  private static LicenceView.ClockView clock(LicenceTime.Reading time) {
-    String sentence =
-        switch (time.state()) {
-          case OK -> "The clock is in order.";
-          case SKEWED -> "This machine's clock is behind the latest time seen.";
-          case CLOCK_SUSPECT ->
-              "This machine's clock went back by more than a day; time goes on from the latest"
-                  + " time seen. Set the clock, or add a newer licence.";
-        };
+  private static LicenceView.ClockView clock(Reading time, List<Witness> witnesses) {
     return new LicenceView.ClockView(
         time.state().name().toLowerCase(Locale.ROOT),
         time.now(),
+        time.wall(),
         time.behind().toSeconds(),
-        sentence);
+        clockSentence(time),
+        witnesses.stream()
+            .map(
+                witness ->
+                    new LicenceView.WitnessView(
+                        witness.name(),
+                        witness.seenAt(),
+                        witness.standing().name().toLowerCase(Locale.ROOT)))
+            .toList());
+  }
+
+  private static String clockSentence(Reading time) {
+    String both =
+        "This machine's clock says "
+            + Times.readable(time.wall())
+            + ", and it was already "
+            + Times.readable(time.now())
+            + ". ";
+    return switch (time.state()) {
+      case OK -> "The clock is in order.";
+      case SKEWED -> both + "Set the clock; nothing else is affected.";
+      case CLOCK_SUSPECT ->
+          both
+              + "Work goes on, and the licence goes by the later time. Set the clock; if the later"
+              + " time is the wrong one, ask your vendor for a clock reset.";
+    };
   }
 }

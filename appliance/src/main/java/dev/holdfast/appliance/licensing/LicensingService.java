@@ -1,10 +1,14 @@
 package dev.holdfast.appliance.licensing;
 
+import dev.holdfast.appliance.licensing.clock.Reading;
+import dev.holdfast.appliance.licensing.clock.TrustedClock;
+import dev.holdfast.appliance.licensing.clock.Witness;
 import dev.holdfast.appliance.platform.error.Problem;
 import dev.holdfast.license.key.TrustAnchors;
 import io.micronaut.scheduling.annotation.Scheduled;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,36 +26,38 @@ final class LicensingService implements Licensing {
   private static final Logger LOG = LoggerFactory.getLogger(LicensingService.class);
 
   private final TrustAnchors anchors;
+  private final Release release;
   private final LicenceStore store;
   private final LicenceFolder folder;
-  private final LicenceTime time;
+  private final TrustedClock clock;
   private final LicenceChronicle chronicle;
-  private final @Nullable String version =
-      LicensingService.class.getPackage().getImplementationVersion();
 
   private final Map<String, String> refused = new HashMap<>();
+  private List<String> notices = List.of();
   private String revision = "";
   private LicenceShelf shelf;
   private volatile LicensingState state;
 
   LicensingService(
       TrustAnchors anchors,
+      Release release,
       LicenceStore store,
       LicenceFolder folder,
-      LicenceTime time,
+      TrustedClock clock,
       LicenceChronicle chronicle) {
     this.anchors = anchors;
+    this.release = release;
     this.store = store;
     this.folder = folder;
-    this.time = time;
+    this.clock = clock;
     this.chronicle = chronicle;
-    this.shelf = LicenceShelf.of(List.of(), anchors, version);
-    this.state = LicensingState.at(List.of(), anchors, time.read(), Map.of());
+    this.shelf = LicenceShelf.of(List.of(), anchors, release);
+    this.state = LicensingState.at(shelf, clock.read(), Map.of(), List.of());
     if (anchors.development()) {
       LOG.warn(
           "This is a development build: it trusts licences made on the machine that built it.");
     }
-    refresh();
+    follow(() -> clock.glance(shelf::vendorSpokeAt));
   }
 
   @Override
@@ -69,18 +75,26 @@ final class LicensingService implements Licensing {
     return state;
   }
 
+  /** What each keeper of the time said when this process began. */
+  List<Witness> witnesses() {
+    return clock.witnesses();
+  }
+
   /**
    * Looks for what changed: files, other nodes' licences, the time. Keeps what it has on a fault.
    */
   @Scheduled(
       initialDelay = "${holdfast.licensing.poll:2s}",
       fixedDelay = "${holdfast.licensing.poll:2s}")
-  synchronized void refresh() {
+  void refresh() {
+    follow(() -> clock.look(shelf::vendorSpokeAt));
+  }
+
+  private synchronized void follow(Runnable time) {
     try {
-      store.mark().ifPresent(time::follow);
       reload();
+      time.run();
       takeDropped();
-      store.advance(time.mark());
     } catch (RuntimeException e) {
       LOG.warn("The licences could not be read; the last state stays: {}", e.toString());
     }
@@ -101,7 +115,7 @@ final class LicensingService implements Licensing {
 
   /** Removes a licence, or all of them; what rules then is what is left, or the community plan. */
   synchronized int remove(@Nullable String licenceId) {
-    int removed = store.remove(licenceId, time.read().now());
+    int removed = store.remove(licenceId, clock.read().now());
     reload();
     swap();
     return removed;
@@ -110,8 +124,8 @@ final class LicensingService implements Licensing {
   private void reload() {
     String now = store.revision();
     if (!now.equals(revision)) {
-      shelf = LicenceShelf.of(store.files(), anchors, version);
-      time.atLeast(shelf.newestIssue());
+      shelf = LicenceShelf.of(store.files(), anchors, release);
+      clock.atLeast(shelf.newestIssue());
       revision = now;
     }
   }
@@ -145,39 +159,32 @@ final class LicensingService implements Licensing {
   }
 
   private Optional<Problem> take(String text, String source) {
-    LicenceTime.Reading reading = time.read();
-    return switch (new LicenceIntake(shelf, version).decide(text, reading)) {
+    Reading time = clock.read();
+    return switch (new LicenceIntake(shelf, release).decide(text, time)) {
       case LicenceIntake.Decision.Refused(Problem problem) -> Optional.of(problem);
       case LicenceIntake.Decision.TakenList(LicenceStore.Label label, var list) -> {
-        store.keep(label, text, "revocations, " + source, reading.now());
+        store.keep(label, text, "revocations, " + source, time.now());
         LOG.info("Took the revocation list {} from {}", list.sequence(), source);
         reload();
         yield Optional.empty();
       }
       case LicenceIntake.Decision.Taken taken -> {
-        if (taken.newerThanAll() && reading.state() == LicenceTime.State.CLOCK_SUSPECT) {
-          mendClock(taken);
+        if (taken.newerThanAll() && time.suspect()) {
+          // The vendor's newest signature is the best witness of the time that there is.
+          Instant issued = taken.licence().term().issued();
+          clock.reset(issued, issued);
         }
-        store.keep(taken.label(), text, source, time.read().now());
+        store.keep(taken.label(), text, source, clock.read().now());
         LOG.info("Took the licence {} from {}", taken.licence().header().id(), source);
+        notices = taken.notices();
         reload();
         yield Optional.empty();
       }
     };
   }
 
-  /** The vendor's newest signature is the best witness of the time that there is. */
-  private void mendClock(LicenceIntake.Decision.Taken taken) {
-    long epoch = store.mark().map(LicenceStore.Mark::epoch).orElse(0L) + 1;
-    time.reset(taken.licence().term().issued(), epoch);
-    store.reset(time.read().now());
-    LOG.warn("A newer licence has set the time that licences go by to {}", time.read().now());
-  }
-
   private void swap() {
-    LicensingState next = LicensingState.at(shelf.held(), shelf.trust(), time.read(), refused);
-    LicensingState previous = state;
-    state = next;
-    chronicle.changed(previous, next);
+    state = LicensingState.at(shelf, clock.read(), refused, notices);
+    chronicle.follow(state);
   }
 }

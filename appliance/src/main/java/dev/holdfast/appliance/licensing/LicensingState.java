@@ -1,5 +1,6 @@
 package dev.holdfast.appliance.licensing;
 
+import dev.holdfast.appliance.licensing.clock.Reading;
 import dev.holdfast.license.key.TrustAnchors;
 import java.time.Instant;
 import java.util.List;
@@ -12,31 +13,32 @@ import org.jspecify.annotations.Nullable;
  * @param inForce the licence that rules; null for the community plan
  * @param held all verified licences, in force or not
  * @param refused files that were found and not taken, with the reason
+ * @param notices what the verifier said of the licence that was taken last
  */
 record LicensingState(
     Entitlement entitlement,
     @Nullable HeldLicence inForce,
     List<HeldLicence> held,
     TrustAnchors trust,
-    LicenceTime.Reading time,
-    Map<String, String> refused) {
+    Reading time,
+    Map<String, String> refused,
+    List<String> notices) {
   LicensingState {
     held = List.copyOf(held);
     refused = Map.copyOf(refused);
+    notices = List.copyOf(notices);
   }
 
-  /** The same licences as time goes by. */
+  /** What the kept files come to at a time. */
   static LicensingState at(
-      List<HeldLicence> held,
-      TrustAnchors trust,
-      LicenceTime.Reading time,
-      Map<String, String> refused) {
+      LicenceShelf shelf, Reading time, Map<String, String> refused, List<String> notices) {
     Instant now = time.now();
-    HeldLicence inForce = HeldLicence.inForce(held, now).orElse(null);
+    HeldLicence inForce = HeldLicence.inForce(shelf.held(), now).orElse(null);
     Entitlement entitlement =
         inForce == null
             ? EntitlementSnapshot.community()
             : EntitlementSnapshot.of(inForce.licence().grant(), inForce.stageAt(now));
-    return new LicensingState(entitlement, inForce, held, trust, time, refused);
+    return new LicensingState(
+        entitlement, inForce, shelf.held(), shelf.trust(), time, refused, notices);
   }
 }

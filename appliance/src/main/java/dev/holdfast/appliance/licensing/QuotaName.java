@@ -5,6 +5,8 @@ public enum QuotaName {
   TENANTS("tenants", true, "Tenants"),
   USERS("users", true, "User accounts"),
   PROVIDERS("providers", true, "Model providers"),
+  /** Running nodes keep their places on every rung of the ladder, so it counts as use. */
+  NODES("nodes", false, "Nodes that run at once"),
   TOKENS_PER_DAY("tokens.day", false, "Tokens per day, all tenants together"),
   TOKENS_PER_MONTH("tokens.month", false, "Tokens per month, all tenants together");
 

@@ -7,7 +7,9 @@ import dev.holdfast.appliance.identity.Principal;
 import dev.holdfast.appliance.licensing.Capability;
 import dev.holdfast.appliance.licensing.Entitlement;
 import dev.holdfast.appliance.licensing.QuotaName;
+import dev.holdfast.appliance.licensing.node.Place;
 import dev.holdfast.appliance.platform.error.ErrorCode;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,6 +57,7 @@ class LadderRulesTest {
     OrderedAdmission admission =
         new OrderedAdmission(
             () -> new Stage(changes),
+            () -> new Place.Held(List.of("node_1"), false),
             claim -> {
               throw new UnsupportedOperationException();
             });

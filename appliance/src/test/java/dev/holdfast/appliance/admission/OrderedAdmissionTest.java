@@ -8,6 +8,7 @@ import dev.holdfast.appliance.identity.AccountId;
 import dev.holdfast.appliance.identity.KeyId;
 import dev.holdfast.appliance.identity.Principal;
 import dev.holdfast.appliance.licensing.Capability;
+import dev.holdfast.appliance.licensing.node.Place;
 import dev.holdfast.appliance.platform.error.ErrorCode;
 import dev.holdfast.appliance.platform.error.Problem;
 import dev.holdfast.appliance.platform.id.TenantId;
@@ -16,6 +17,7 @@ import dev.holdfast.appliance.quota.RateLimit;
 import dev.holdfast.appliance.tenant.ProjectId;
 import dev.holdfast.appliance.testkit.FakeLicensing;
 import dev.holdfast.appliance.testkit.FakeQuotas;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -26,7 +28,8 @@ class OrderedAdmissionTest {
 
   private final FakeLicensing licensing = new FakeLicensing();
   private final FakeQuotas quotas = new FakeQuotas();
-  private final Admission admission = new OrderedAdmission(licensing, quotas);
+  private Place place = new Place.Held(List.of("node_1"), false);
+  private final Admission admission = new OrderedAdmission(licensing, () -> place, quotas);
   private final TenantId tenant = new TenantId(UUID.randomUUID());
 
   @Test
@@ -43,6 +46,43 @@ class OrderedAdmissionTest {
 
     assertThat(decision).isEqualTo(new Admission.Decision.Admitted(null));
     assertThat(quotas.happened()).isEmpty();
+  }
+
+  @Test
+  void t27_nodeWithoutAPlace_refusesWorkAndSaysWhyAndWhenToComeBack() {
+    place = new Place.Waiting(2, List.of("node_1", "node_2"));
+
+    Admission.Decision decision = admission.admit(key(Permission.GATEWAY_CHAT), CHAT, claim());
+
+    assertThat(code(decision)).isEqualTo(ErrorCode.LICENCE_NODES_TAKEN);
+    Problem problem = ((Admission.Decision.Refused) decision).problem();
+    assertThat(problem.detail()).contains("grants 2 nodes").contains("node_1, node_2");
+    assertThat(problem.retryAfter()).isNotNull();
+    assertThat(quotas.happened()).isEmpty();
+  }
+
+  @Test
+  void t27_nodeWithoutAPlace_stillShowsItsStateAndTakesALicence() {
+    place = new Place.Waiting(2, List.of("node_1", "node_2"));
+    Principal operator = new Principal.LocalOperator(Set.of(Permission.values()));
+
+    for (Operation operation :
+        List.of(
+            new Operation("licence.add", Permission.PLATFORM_WRITE, null),
+            new Operation("licence.read", Permission.PLATFORM_READ, null),
+            new Operation("doctor.run", Permission.PLATFORM_READ, null),
+            new Operation("audit.verify", Permission.PLATFORM_AUDIT, null))) {
+      assertThat(admission.admit(operator, operation, null))
+          .as(operation.action())
+          .isInstanceOf(Admission.Decision.Admitted.class);
+    }
+    assertThat(
+            code(
+                admission.admit(
+                    operator,
+                    new Operation("tenant.create", Permission.PLATFORM_WRITE, null),
+                    null)))
+        .isEqualTo(ErrorCode.LICENCE_NODES_TAKEN);
   }
 
   @Test

@@ -8,6 +8,7 @@ import dev.holdfast.appliance.audit.Usage;
 import dev.holdfast.appliance.authz.Permission;
 import dev.holdfast.appliance.identity.AccountId;
 import dev.holdfast.appliance.identity.Principal;
+import dev.holdfast.appliance.licensing.node.Place;
 import dev.holdfast.appliance.platform.error.ErrorCode;
 import dev.holdfast.appliance.platform.error.Problem;
 import dev.holdfast.appliance.platform.id.TenantId;
@@ -28,7 +29,11 @@ import org.junit.jupiter.api.Test;
 class PassageTest {
   private final FakeAudit audit = new FakeAudit();
   private final FakeQuotas quotas = new FakeQuotas();
-  private final Road road = new Road(new OrderedAdmission(new FakeLicensing(), quotas), audit);
+  private final Road road =
+      new Road(
+          new OrderedAdmission(
+              new FakeLicensing(), () -> new Place.Held(List.of("node"), false), quotas),
+          audit);
   private final TenantId tenant = new TenantId(UUID.randomUUID());
   private final UUID project = UUID.randomUUID();
   private final List<String> done = new ArrayList<>();

@@ -1,61 +1,82 @@
 package dev.holdfast.appliance.licensing;
 
-import dev.holdfast.appliance.audit.Audit;
-import dev.holdfast.appliance.audit.AuditEvent;
+import dev.holdfast.appliance.licensing.clock.TrustedClock;
+import dev.holdfast.appliance.licensing.mail.Postman;
+import dev.holdfast.appliance.licensing.mail.Postmen;
 import dev.holdfast.appliance.platform.db.Database;
 import dev.holdfast.appliance.platform.home.Home;
 import dev.holdfast.appliance.platform.id.IdSource;
+import dev.holdfast.appliance.testkit.FakeKms;
 import dev.holdfast.appliance.testkit.SettableClock;
 import dev.holdfast.license.key.TrustAnchors;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
-import java.util.concurrent.Executor;
-import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /** A licensing service on a database, with a clock and an audit log that the test can see. */
 final class Rig {
-  final RecordedAudit audit = new RecordedAudit();
+  final RecordedAudit audit;
   final LicenceStore store;
-  final LicenceTime time;
+  final LicenceSteps steps;
   final LicensingService licensing;
+  private final Site site;
+  private final Database database;
+
+  /** What outlives a restart. */
+  record Site(
+      TrustAnchors anchors, SettableClock clock, Path home, FakeKms kms, RecordedAudit audit) {
+    Site(TrustAnchors anchors, SettableClock clock, Path home) {
+      this(anchors, clock, home, new FakeKms(), new RecordedAudit(clock, "node_1"));
+    }
+
+    /** Where the sealed mark lies. */
+    Path sealedMark() {
+      return home.resolve("clock.mark");
+    }
+  }
 
   Rig(Database database, TrustAnchors anchors, SettableClock clock, Path home) {
+    this(database, new Site(anchors, clock, home), Release.DEVELOPMENT, Postmen.without());
+  }
+
+  Rig(Database database, Site site) {
+    this(database, site, Release.DEVELOPMENT, Postmen.without());
+  }
+
+  Rig(Database database, Site site, Release release, Postman postman) {
+    this.site = site;
+    this.database = database;
+    audit = site.audit();
     store = new LicenceStore(database, new IdSource());
-    time = new LicenceTime(clock, () -> 0L);
+    steps = new LicenceSteps(database);
     licensing =
         new LicensingService(
-            anchors,
+            site.anchors(),
+            release,
             store,
-            new LicenceFolder(new Home(home)),
-            time,
-            new LicenceChronicle(() -> audit));
+            new LicenceFolder(new Home(site.home())),
+            new TrustedClock(
+                site.clock(),
+                () -> 0L,
+                database,
+                site.sealedMark(),
+                site.kms(),
+                "node_1",
+                () -> Optional.of(audit),
+                () -> Optional.of(audit)),
+            new LicenceChronicle(() -> audit, steps, postman));
+  }
+
+  /** The same appliance, started again. */
+  Rig restarted() {
+    return new Rig(database, site);
+  }
+
+  FakeKms kms() {
+    return site.kms();
   }
 
   LicenceView view() {
-    return new LicenceViews(List.of()).view(licensing.state());
-  }
-
-  /** Keeps the events in memory. */
-  static final class RecordedAudit implements Audit {
-    final List<AuditEvent> events = new ArrayList<>();
-
-    @Override
-    public UUID begin(AuditEvent intent) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void finish(
-        UUID intent, AuditEvent outcome, Executor executor, Consumer<@Nullable Throwable> done) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void record(AuditEvent event) {
-      events.add(event);
-    }
+    return new LicenceViews(List.of()).view(licensing.state(), licensing.witnesses());
   }
 }

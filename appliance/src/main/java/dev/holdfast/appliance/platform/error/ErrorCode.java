@@ -129,6 +129,11 @@ public enum ErrorCode {
       403,
       "The licence has ended, and settings can only be read",
       "Add a renewed licence, or remove the old one to go on with the community plan."),
+  LICENCE_NODES_TAKEN(
+      LIMIT,
+      503,
+      "All nodes that the licence grants are in use",
+      "Send the request to another node; stop one that is not needed, or ask your vendor for more."),
   LICENCE_REVOKED(
       CALLER,
       400,
