@@ -1,5 +1,9 @@
 package dev.holdfast.vendor;
 
+import dev.holdfast.vendor.installation.InstallationCommands;
+import dev.holdfast.vendor.keys.KeyCommands;
+import dev.holdfast.vendor.licence.LicenceCommands;
+import dev.holdfast.vendor.shell.Terminal;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -43,26 +47,14 @@ public final class Main {
 
   /** The command model, from which help, completion and man pages are made. */
   static CommandLine commandLine(Terminal terminal) {
-    CommandLine keys =
-        new CommandLine(new Groups.Keys())
-            .addSubcommand(new KeysInit(terminal))
-            .addSubcommand(new KeysShow(terminal))
-            .addSubcommand(new KeysRotate(terminal))
-            .addSubcommand(new KeysCheckAnchors(terminal));
-    CommandLine license =
-        new CommandLine(new Groups.License())
-            .addSubcommand(new LicenseIssue(terminal))
-            .addSubcommand(new LicenseInspect(terminal))
-            .addSubcommand(new LicenseRenew(terminal));
-    CommandLine ledger =
-        new CommandLine(new Groups.OfLedger())
-            .addSubcommand(new LedgerShow(terminal))
-            .addSubcommand(new LedgerVerify(terminal));
-    return new CommandLine(new Groups.Vendor())
-        .addSubcommand(keys)
-        .addSubcommand(license)
-        .addSubcommand(new Revoke(terminal))
-        .addSubcommand(ledger)
+    return new CommandLine(new VendorCommand())
+        .addSubcommand(KeyCommands.keys(terminal))
+        .addSubcommand(LicenceCommands.license(terminal))
+        .addSubcommand(LicenceCommands.revoke(terminal))
+        .addSubcommand(InstallationCommands.activation(terminal))
+        .addSubcommand(InstallationCommands.clock(terminal))
+        .addSubcommand(InstallationCommands.report(terminal))
+        .addSubcommand(KeyCommands.ledger(terminal))
         .addSubcommand(new AutoComplete.GenerateCompletion())
         .setOut(terminal.out())
         .setErr(terminal.err())

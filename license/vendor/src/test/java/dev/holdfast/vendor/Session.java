@@ -14,44 +14,44 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Runs commands on one key folder, at a time that the test sets. */
-final class Session {
+public final class Session {
   private final Path keys;
   private Instant now = Instant.parse("2026-06-01T12:00:00Z");
   private String input = "";
 
-  Session(Path keys) {
+  public Session(Path keys) {
     this.keys = keys;
   }
 
   /** What a command answered. */
-  record Answer(int code, String out, String err) {}
+  public record Answer(int code, String out, String err) {}
 
-  Path keys() {
+  public Path keys() {
     return keys;
   }
 
-  Instant now() {
+  public Instant now() {
     return now;
   }
 
-  void advance(Duration by) {
+  public void advance(Duration by) {
     now = now.plus(by);
   }
 
   /** What the next commands read from their input. */
-  Session input(String text) {
+  public Session input(String text) {
     input = text;
     return this;
   }
 
   /** Runs a command on the key folder. */
-  Answer keyed(String... args) {
+  public Answer keyed(String... args) {
     List<String> all = new ArrayList<>(List.of(args));
     all.addAll(List.of("--keys", keys.toString()));
     return run(all.toArray(String[]::new));
   }
 
-  Answer run(String... args) {
+  public Answer run(String... args) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     int code =

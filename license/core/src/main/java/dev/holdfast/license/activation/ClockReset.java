@@ -17,8 +17,7 @@ import org.jspecify.annotations.Nullable;
  * the revocation key. It is for one installation and for one false mark, answers a request or was
  * made by hand from the mark that the licence page shows, and is good for 30 days at most.
  *
- * @param request the number of the request that it answers; 0 where it was made by hand
- * @param nonce that request's nonce; null where it was made by hand
+ * @param asked the request that it answers; null where it was made by hand
  * @param mark the false mark
  * @param to the time from which the installation goes on
  * @param expires from here on it is no longer taken
@@ -26,8 +25,7 @@ import org.jspecify.annotations.Nullable;
 public record ClockReset(
     String product,
     String installation,
-    long request,
-    byte @Nullable [] nonce,
+    @Nullable Asked asked,
     Instant mark,
     Instant to,
     Instant issued,
@@ -48,9 +46,11 @@ public record ClockReset(
           "issued",
           "expires");
 
+  /** A request, by its number and nonce. */
+  public record Asked(long request, byte[] nonce) {}
+
   public ClockReset {
-    if ((nonce == null) != (request == 0)
-        || !issued.isBefore(expires)
+    if (!issued.isBefore(expires)
         || Duration.between(issued, expires).compareTo(LONGEST) > 0
         || !to.isBefore(mark)) {
       throw new IllegalArgumentException("a reset goes back, and is good for up to 30 days");
@@ -72,8 +72,8 @@ public record ClockReset(
           Refusal.INSTALLATION_MISMATCH,
           "it is for " + installation + ", this is " + standing.installation());
     }
-    if (nonce != null) {
-      standing.requireNewest(request, nonce);
+    if (asked != null) {
+      standing.requireNewest(asked.request(), asked.nonce());
     }
     // The kept time runs on while the answer travels, but no further than the answer is good for.
     if (kept.isBefore(mark.minus(SKEW)) || kept.isAfter(mark.plus(LONGEST).plus(SKEW))) {
@@ -110,14 +110,17 @@ public record ClockReset(
       throw fields.refused(Refusal.FORMAT_UNKNOWN, "format");
     }
     fields.unknownBesides(KNOWN);
-    byte[] nonce =
-        fields.has("nonce") ? fields.bytes("nonce", ActivationRequest.NONCE_BYTES) : null;
+    Asked asked =
+        fields.has("nonce")
+            ? new Asked(
+                fields.number("request", 1, Integer.MAX_VALUE),
+                fields.bytes("nonce", ActivationRequest.NONCE_BYTES))
+            : null;
     try {
       return new ClockReset(
           fields.text("product", 64),
           fields.text("installation", 64),
-          fields.has("request") ? fields.number("request", 1, Integer.MAX_VALUE) : 0,
-          nonce,
+          asked,
           fields.instant("mark"),
           fields.instant("to"),
           fields.instant("issued"),
@@ -134,9 +137,9 @@ public record ClockReset(
           json.writeNumberField("format", 1);
           json.writeStringField("product", product);
           json.writeStringField("installation", installation);
-          if (nonce != null) {
-            json.writeNumberField("request", request);
-            json.writeStringField("nonce", Base64.getEncoder().encodeToString(nonce));
+          if (asked != null) {
+            json.writeNumberField("request", asked.request());
+            json.writeStringField("nonce", Base64.getEncoder().encodeToString(asked.nonce()));
           }
           json.writeStringField("mark", Wire.of(mark));
           json.writeStringField("to", Wire.of(to));

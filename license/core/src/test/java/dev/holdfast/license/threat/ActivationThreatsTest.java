@@ -256,8 +256,7 @@ class ActivationThreatsTest {
     return new ClockReset(
         "holdfast",
         request.installation(),
-        request.sequence(),
-        request.nonce(),
+        new ClockReset.Asked(request.sequence(), request.nonce()),
         FALSE_MARK,
         now,
         now,

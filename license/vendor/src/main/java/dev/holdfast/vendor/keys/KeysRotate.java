@@ -1,0 +1,184 @@
+package dev.holdfast.vendor.keys;
+
+import dev.holdfast.license.key.Role;
+import dev.holdfast.license.key.Root;
+import dev.holdfast.license.key.SigningKey;
+import dev.holdfast.license.statement.Envelope;
+import dev.holdfast.license.statement.Suite;
+import dev.holdfast.vendor.shell.Exit;
+import dev.holdfast.vendor.shell.Terminal;
+import dev.holdfast.vendor.shell.VendorException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+    name = "rotate",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Make the next version of the root: new role keys, a new share, a denied key.",
+      "Signed by enough holders of the old root and enough of the new one."
+    })
+final class KeysRotate implements Callable<Integer> {
+  private final Terminal terminal;
+
+  @Mixin private KeyOptions options = new KeyOptions();
+
+  @Option(names = "--role", description = "Give this role a new key; the old one signs no more.")
+  private List<Role> roles = new ArrayList<>();
+
+  @Option(names = "--share", description = "Give this share of the root (1 to n) a new key.")
+  private List<Integer> shares = new ArrayList<>();
+
+  @Option(
+      names = "--deny",
+      paramLabel = "ROLE",
+      description = "Deny what the role's present key signed since --since; implies --role.")
+  private @Nullable Role deny;
+
+  @Option(names = "--since", paramLabel = "INSTANT", description = "Default: now.")
+  private @Nullable Instant since;
+
+  @Option(names = "--reason", description = "Why the key is denied.")
+  private String reason = "withdrawn by the vendor";
+
+  @Option(
+      names = "--signers",
+      split = ",",
+      paramLabel = "N",
+      description = "The shares that sign. Default: all whose key files are here.")
+  private List<Integer> signers = new ArrayList<>();
+
+  @Option(names = "--valid-days", description = "How long new role keys may sign.")
+  private int validDays = 1825;
+
+  @Option(names = "--dry-run", description = "Say what would change, and change nothing.")
+  private boolean dryRun;
+
+  @Option(names = "--json", description = "Print JSON.")
+  private boolean json;
+
+  KeysRotate(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    KeyFolder folder = options.folder();
+    Root old = folder.root();
+    if (deny != null && !roles.contains(deny)) {
+      roles.add(deny);
+    }
+    if (roles.isEmpty() && shares.isEmpty()) {
+      throw new VendorException(Exit.USAGE, "say what to change: --role, --share or --deny");
+    }
+    if (shares.stream().anyMatch(share -> share < 1 || share > old.keys().size())) {
+      throw new VendorException(Exit.USAGE, "shares are 1 to " + old.keys().size());
+    }
+    List<SigningKey> holders = dryRun ? List.of() : open(folder, old);
+    Map<String, SigningKey> made = new LinkedHashMap<>();
+    Root next = next(old, terminal.now(), made);
+    if (!dryRun) {
+      List<SigningKey> all = new ArrayList<>(holders);
+      made.forEach((name, key) -> all.addAll(name.startsWith("root-") ? List.of(key) : List.of()));
+      keep(folder, next, made, Ceremony.sign(next, all).statement());
+    }
+    report(next);
+    return Exit.OK.code();
+  }
+
+  private Root next(Root old, Instant now, Map<String, SigningKey> made) {
+    Root next = old;
+    if (deny != null) {
+      Instant from = since == null ? now : since;
+      for (Root.Delegation delegation : old.delegations()) {
+        if (delegation.role() == deny && now.isBefore(delegation.notAfter())) {
+          for (String id : delegation.key().ids()) {
+            next = Ceremony.withDenial(next, now, new Root.Denial(id, from, reason));
+          }
+        }
+      }
+    }
+    for (Role role : roles) {
+      SigningKey key = SigningKey.generate(Suite.V2026_1);
+      made.put(KeyFolder.roleName(role), key);
+      next =
+          Ceremony.withRoleKey(
+              next,
+              now,
+              Ceremony.delegation(
+                  role, key.verifying(), now, now.plus(Duration.ofDays(validDays))));
+    }
+    for (int share : shares) {
+      SigningKey key = SigningKey.generate(Suite.V2026_1);
+      made.put(KeyFolder.rootName(share), key);
+      next = Ceremony.withShare(next, now, share, key.verifying());
+    }
+    return Ceremony.asVersion(next, old.version() + 1);
+  }
+
+  private List<SigningKey> open(KeyFolder folder, Root old) throws IOException {
+    List<SigningKey> opened = new ArrayList<>();
+    for (int share = 1; share <= old.keys().size(); share++) {
+      boolean asked =
+          signers.isEmpty() ? Files.exists(folder.rootKey(share)) : signers.contains(share);
+      if (asked) {
+        opened.add(folder.open(terminal, options, KeyFolder.rootName(share)));
+      }
+    }
+    if (opened.size() < old.threshold()) {
+      throw new VendorException(
+          Exit.KEY_CLOSED, opened.size() + " shares are here, " + old.threshold() + " must sign");
+    }
+    return opened;
+  }
+
+  private void keep(KeyFolder folder, Root next, Map<String, SigningKey> made, Envelope statement)
+      throws IOException {
+    // Proves the step before anything is written: an appliance must be able to follow.
+    folder.trust().advance(List.of(statement));
+    boolean development = Files.exists(folder.developmentPassphrase());
+    for (Map.Entry<String, SigningKey> entry : made.entrySet()) {
+      String name = entry.getKey();
+      char[] passphrase =
+          development
+              ? options.passphrase(terminal, folder, name)
+              : options.newPassphrase(terminal, name);
+      Path file = folder.key(name);
+      if (Files.exists(file)) {
+        Files.move(
+            file, folder.key(name + ".until-" + next.version()), StandardCopyOption.ATOMIC_MOVE);
+      }
+      KeyFile.write(
+          file,
+          entry.getValue(),
+          passphrase,
+          development ? KeyFile.Strength.DEVELOPMENT : KeyFile.Strength.FULL);
+    }
+    folder.append(statement);
+    folder
+        .ledger()
+        .append(next.issued(), "root", next.name(), next.version(), "rotated", next.payload());
+  }
+
+  private void report(Root next) {
+    if (json) {
+      terminal.json("keys", out -> RootReport.write(out, next));
+      return;
+    }
+    terminal.out().println(dryRun ? "Would make:" : "Made:");
+    RootReport.print(terminal.out(), next);
+  }
+}

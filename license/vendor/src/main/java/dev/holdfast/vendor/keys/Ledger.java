@@ -1,0 +1,222 @@
+package dev.holdfast.vendor.keys;
+
+import dev.holdfast.license.statement.JsonFields;
+import dev.holdfast.license.statement.RefusedException;
+import dev.holdfast.license.statement.StrictJson;
+import dev.holdfast.license.statement.Wire;
+import dev.holdfast.vendor.shell.Exit;
+import dev.holdfast.vendor.shell.Folders;
+import dev.holdfast.vendor.shell.VendorException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Everything that was issued: one JSON object a line, each with the SHA-384 of the line before it.
+ * The last line's digest stands in {@code ledger.head}, so that a cut tail is seen too.
+ */
+public record Ledger(Path file) {
+  private static final int MAX_LINE = 8192;
+  private static final String START = "-";
+
+  /**
+   * One line.
+   *
+   * @param what {@code licence}, {@code revocations}, {@code root}, {@code activation}, {@code
+   *     clock-reset}, {@code report}
+   * @param subject the id of the licence or the installation, or the name of what was signed
+   * @param facts what programs read again, by name
+   * @param digest the SHA-384 of the file that was handed over, or that came
+   */
+  public record Entry(
+      long number,
+      Instant at,
+      String what,
+      String subject,
+      long sequence,
+      String note,
+      Map<String, String> facts,
+      String digest) {
+    public Entry {
+      facts = Map.copyOf(facts);
+    }
+
+    /** The digest as 96 hexadecimal digits. */
+    public String digestHex() {
+      return HexFormat.of().formatHex(Base64.getUrlDecoder().decode(digest));
+    }
+  }
+
+  /**
+   * What is to be written down.
+   *
+   * @param facts what programs read again, by name
+   */
+  public record Line(
+      Instant at,
+      String what,
+      String subject,
+      long sequence,
+      String note,
+      Map<String, String> facts) {
+    public Line {
+      facts = Map.copyOf(facts);
+    }
+  }
+
+  /** Adds a line without facts, on disk before this returns. */
+  public void append(
+      Instant at, String what, String subject, long sequence, String note, byte[] handedOver)
+      throws IOException {
+    append(new Line(at, what, subject, sequence, note, Map.of()), handedOver);
+  }
+
+  /** Adds a line, on disk before this returns. */
+  public void append(Line added, byte[] handedOver) throws IOException {
+    try (FileChannel channel =
+            FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileLock lock = channel.lock()) {
+      if (!lock.isValid()) {
+        throw new IOException("the ledger is in use");
+      }
+      List<String> lines = lines();
+      verify(lines);
+      String previous = lines.isEmpty() ? START : digest(bytes(lines.getLast()));
+      byte[] line =
+          Wire.compact(
+              json -> {
+                json.writeNumberField("number", lines.size() + 1L);
+                json.writeStringField("previous", previous);
+                json.writeStringField("at", Wire.of(added.at()));
+                json.writeStringField("what", added.what());
+                json.writeStringField("subject", added.subject());
+                json.writeNumberField("sequence", added.sequence());
+                json.writeStringField("note", added.note());
+                if (!added.facts().isEmpty()) {
+                  json.writeObjectFieldStart("facts");
+                  for (Map.Entry<String, String> fact : new TreeMap<>(added.facts()).entrySet()) {
+                    json.writeStringField(fact.getKey(), fact.getValue());
+                  }
+                  json.writeEndObject();
+                }
+                json.writeStringField("digest", digest(handedOver));
+              });
+      // Read before it is written: a line that cannot be read again would close the ledger.
+      entry(StrictJson.parse(line, MAX_LINE, MAX_LINE));
+      channel.position(channel.size());
+      channel.write(ByteBuffer.wrap(line));
+      channel.write(ByteBuffer.wrap(new byte[] {'\n'}));
+      channel.force(true);
+      Folders.replace(head(), bytes(digest(line) + "\n"));
+    }
+  }
+
+  /**
+   * Reads and verifies all lines.
+   *
+   * @throws VendorException with {@link Exit#LEDGER_BROKEN} where a line was changed, or is gone
+   */
+  public List<Entry> entries() throws IOException {
+    return verify(lines());
+  }
+
+  /** The lines about a subject, oldest first. */
+  public List<Entry> about(String subject) throws IOException {
+    return entries().stream().filter(entry -> entry.subject().equals(subject)).toList();
+  }
+
+  /** The newest line about a subject. */
+  public Optional<Entry> newest(String subject) throws IOException {
+    return entries().reversed().stream()
+        .filter(entry -> entry.subject().equals(subject))
+        .findFirst();
+  }
+
+  private Path head() {
+    return file.resolveSibling("ledger.head");
+  }
+
+  private List<String> lines() throws IOException {
+    return Files.exists(file) ? Files.readAllLines(file) : List.of();
+  }
+
+  private List<Entry> verify(List<String> lines) throws IOException {
+    List<Entry> entries = new ArrayList<>();
+    String previous = START;
+    String beforeLast = START;
+    for (String line : lines) {
+      long number = entries.size() + 1L;
+      try {
+        JsonFields fields = StrictJson.parse(bytes(line), MAX_LINE, MAX_LINE);
+        if (fields.number("number", 1, Long.MAX_VALUE) != number
+            || !fields.text("previous", 64).equals(previous)) {
+          throw broken("line " + number + " does not follow the line before it");
+        }
+        entries.add(entry(fields));
+      } catch (RefusedException e) {
+        throw broken("line " + number + ": " + e.detail());
+      }
+      beforeLast = previous;
+      previous = digest(bytes(line));
+    }
+    String head = Files.exists(head()) ? Files.readString(head()).strip() : START;
+    // A crash between a line and its head leaves the head one line behind; that loses nothing.
+    if (!head.equals(previous) && !head.equals(beforeLast)) {
+      throw broken("its last line is not the one that was written last");
+    }
+    return entries;
+  }
+
+  private static Entry entry(JsonFields fields) {
+    return new Entry(
+        fields.number("number", 1, Long.MAX_VALUE),
+        fields.instant("at"),
+        fields.text("what", 40),
+        fields.text("subject", 200),
+        fields.number("sequence", 0, Long.MAX_VALUE),
+        fields.text("note", 1000),
+        fields.optionalObject("facts").map(Ledger::facts).orElse(Map.of()),
+        fields.text("digest", 64));
+  }
+
+  private static Map<String, String> facts(JsonFields fields) {
+    Map<String, String> facts = new TreeMap<>();
+    for (String name : fields.names()) {
+      facts.put(name, fields.text(name, 1000));
+    }
+    return facts;
+  }
+
+  private static VendorException broken(String how) {
+    return new VendorException(Exit.LEDGER_BROKEN, "the ledger was changed: " + how);
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static String digest(byte[] bytes) {
+    try {
+      return Base64.getUrlEncoder()
+          .withoutPadding()
+          .encodeToString(MessageDigest.getInstance("SHA-384").digest(bytes));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

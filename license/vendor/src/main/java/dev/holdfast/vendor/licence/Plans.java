@@ -1,0 +1,123 @@
+package dev.holdfast.vendor.licence;
+
+import dev.holdfast.license.licence.Licence;
+import dev.holdfast.license.licence.Quota;
+import dev.holdfast.license.statement.JsonFields;
+import dev.holdfast.license.statement.StrictJson;
+import dev.holdfast.license.statement.Wire;
+import dev.holdfast.vendor.shell.Exit;
+import dev.holdfast.vendor.shell.VendorException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+
+/** The plans that licences are made from: built in by name, or a file in the same form. */
+final class Plans {
+  private static final int MAX_BYTES = 64 * 1024;
+  private static final int MAX_TEXT = 400;
+  private static final int MAX_DAYS = 36_500;
+
+  private Plans() {}
+
+  /**
+   * A plan.
+   *
+   * @param days how long a licence of it holds, unless told otherwise
+   */
+  record Plan(
+      String name,
+      String edition,
+      Licence.Kind kind,
+      int days,
+      int graceDays,
+      Set<Licence.Mode> modes,
+      Licence.Grant grant,
+      String supportTier) {
+    Plan {
+      modes = Set.copyOf(modes);
+    }
+  }
+
+  static Plan builtIn(String name) throws IOException {
+    String resource = "plans/" + name + ".json";
+    try (InputStream in =
+        name.matches("[a-z-]{1,40}") ? Plans.class.getResourceAsStream(resource) : null) {
+      if (in == null) {
+        throw new VendorException(
+            Exit.USAGE, "there is no plan " + name + "; say --template FILE for one of your own");
+      }
+      return read(name, in.readAllBytes());
+    }
+  }
+
+  static Plan file(String name, Path file) throws IOException {
+    return read(name, Files.readAllBytes(file));
+  }
+
+  private static Plan read(String name, byte[] bytes) {
+    JsonFields fields = StrictJson.parse(bytes, MAX_BYTES, MAX_TEXT);
+    fields.only(
+        Set.of(
+            "edition", "kind", "days", "graceDays", "modes", "capabilities", "quotas", "support"));
+    Set<Licence.Mode> modes = new LinkedHashSet<>();
+    for (String mode : fields.texts("modes", 16, 40)) {
+      modes.add(mode(mode));
+    }
+    JsonFields quotaFields = fields.object("quotas");
+    Map<String, Quota> quotas = new LinkedHashMap<>();
+    for (String quota : quotaFields.names()) {
+      quotas.put(quota, quota(quotaFields.text(quota, 40)));
+    }
+    return new Plan(
+        name,
+        fields.text("edition", 64),
+        fields.constant("kind", Licence.Kind.class),
+        (int) fields.number("days", 1, MAX_DAYS),
+        (int) fields.number("graceDays", 0, 366),
+        modes,
+        new Licence.Grant(new LinkedHashSet<>(fields.texts("capabilities", 500, 64)), quotas),
+        fields.text("support", 64));
+  }
+
+  static Licence.Mode mode(String text) {
+    for (Licence.Mode mode : Licence.Mode.values()) {
+      if (Wire.of(mode).equals(text)) {
+        return mode;
+      }
+    }
+    throw new VendorException(Exit.USAGE, "there is no mode " + text);
+  }
+
+  /** Reads {@code unlimited}, {@code 100}, {@code 100:record} or {@code 100:allow:10}. */
+  static Quota quota(String text) {
+    if (text.equals("unlimited")) {
+      return new Quota.Unlimited();
+    }
+    String[] parts = text.split(":", -1);
+    try {
+      long amount = Long.parseLong(parts[0]);
+      String rule = parts.length == 1 ? "block" : parts[1];
+      if (amount < 0 || amount > StrictJson.MAX_NUMBER) {
+        throw new NumberFormatException();
+      }
+      if (rule.equals("allow") && parts.length == 3) {
+        return new Quota.Bounded(amount, Quota.Overage.ALLOW, Integer.parseInt(parts[2]));
+      }
+      if (parts.length <= 2 && rule.equals("block")) {
+        return new Quota.Bounded(amount, Quota.Overage.BLOCK, 0);
+      }
+      if (parts.length == 2 && rule.equals("record")) {
+        return new Quota.Bounded(amount, Quota.Overage.RECORD, 0);
+      }
+    } catch (NumberFormatException e) {
+      throw new VendorException(Exit.USAGE, "a quota is not a number: " + text);
+    }
+    throw new VendorException(
+        Exit.USAGE, "a quota is unlimited, N, N:record or N:allow:PERCENT, not " + text);
+  }
+}

@@ -1,0 +1,102 @@
+package dev.holdfast.vendor.keys;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.holdfast.license.statement.RefusedException;
+import dev.holdfast.vendor.Session;
+import dev.holdfast.vendor.shell.VendorException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What was issued stays written; a change is seen. */
+class LedgerTest {
+  private static final Instant AT = Instant.parse("2026-06-01T00:00:00Z");
+
+  @TempDir private Path folder = Path.of("");
+  private Ledger ledger = new Ledger(Path.of(""));
+
+  @BeforeEach
+  void writeFourLines() throws IOException {
+    ledger = new Ledger(folder.resolve("ledger.jsonl"));
+    for (int i = 1; i <= 4; i++) {
+      ledger.append(AT.plusSeconds(i), "licence", "lic_" + i % 2, i, "note", new byte[] {1});
+    }
+  }
+
+  @Test
+  void entries_untouched_areAllThere() throws IOException {
+    assertThat(ledger.entries()).extracting(Ledger.Entry::number).containsExactly(1L, 2L, 3L, 4L);
+    assertThat(ledger.newest("lic_0")).map(Ledger.Entry::sequence).contains(4L);
+    assertThat(ledger.newest("lic_9")).isEmpty();
+  }
+
+  @Test
+  void append_facts_areKeptWithTheLine() throws IOException {
+    Map<String, String> facts = Map.of("head", "ab", "last", "7");
+    ledger.append(new Ledger.Line(AT, "report", "ins_1", 3, "noted", facts), new byte[] {2});
+    Ledger.Entry newest = ledger.newest("ins_1").orElseThrow();
+    assertThat(newest.facts()).isEqualTo(facts);
+    assertThat(newest.digestHex()).hasSize(96);
+    assertThat(ledger.entries().getFirst().facts()).isEmpty();
+  }
+
+  @Test
+  void append_textThatCouldNotBeReadAgain_isRefusedAndTheLedgerHolds() throws IOException {
+    assertThatThrownBy(() -> ledger.append(AT, "licence", "x", 1, "a\nb", new byte[0]))
+        .isInstanceOf(RefusedException.class);
+    assertThat(ledger.entries()).hasSize(4);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"edit", "delete", "reorder", "truncate", "empty", "garbage", "duplicate"})
+  void entries_changed_areRefused(String how) throws IOException {
+    List<String> lines = new ArrayList<>(Files.readAllLines(ledger.file()));
+    switch (how) {
+      case "edit" -> lines.set(1, lines.get(1).replace("note", "nota"));
+      case "delete" -> lines.remove(1);
+      case "reorder" -> lines.add(1, lines.remove(2));
+      case "truncate" -> lines.subList(2, 4).clear();
+      case "empty" -> lines.clear();
+      case "garbage" -> lines.add("{}");
+      default -> lines.add(lines.getLast());
+    }
+    Files.write(ledger.file(), lines);
+    assertThatThrownBy(() -> ledger.entries())
+        .isInstanceOf(VendorException.class)
+        .hasMessageContaining("the ledger was changed");
+    assertThatThrownBy(() -> ledger.append(AT, "licence", "x", 1, "n", new byte[0]))
+        .isInstanceOf(VendorException.class);
+  }
+
+  @Test
+  void entries_headOneLineBehind_areWhatACrashLeaves() throws IOException {
+    Path head = folder.resolve("ledger.head");
+    byte[] before = Files.readAllBytes(head);
+    ledger.append(AT, "licence", "lic_5", 5, "note", new byte[] {1});
+    Files.write(head, before);
+    assertThat(ledger.entries()).hasSize(5);
+    ledger.append(AT, "licence", "lic_6", 6, "note", new byte[] {1});
+    assertThat(ledger.entries()).hasSize(6);
+  }
+
+  @Test
+  void verify_changedLedger_endsWithItsOwnCode() throws IOException {
+    Session session = new Session(folder);
+    assertThat(session.keyed("ledger", "verify").code()).isZero();
+    assertThat(session.keyed("ledger", "show").out().lines()).hasSize(4);
+    Files.writeString(ledger.file(), "tampered\n");
+    assertThat(session.keyed("ledger", "verify").code()).isEqualTo(6);
+    assertThat(session.keyed("ledger", "show", "--json").code()).isEqualTo(6);
+  }
+}
