@@ -105,5 +105,5 @@ exec_tool() { # ctl | vendor
     vendor) main=dev.holdfast.vendor.Main lib=$ROOT/license/vendor/target/dist/lib ;;
     *) say "There is no tool '$tool'."; exit 2 ;;
   esac
-  exec java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xshare:auto -cp "$lib/*" "$main" "$@"
+  exec java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xshare:auto --enable-native-access=ALL-UNNAMED -cp "$lib/*" "$main" "$@"
 }

@@ -57,6 +57,11 @@ public record ClockReset(
     }
   }
 
+  /** The number of the request that it answers; 0 where it was made by hand. */
+  public long request() {
+    return asked == null ? 0 : asked.request();
+  }
+
   /**
    * Decides whether it may be used.
    *

@@ -4,16 +4,17 @@ import dev.holdfast.license.statement.Refusal;
 import dev.holdfast.license.statement.RefusedException;
 import java.util.Arrays;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an installation has asked so far, and which answer it took; what an answer is judged by.
  *
  * @param installation this installation's id
  * @param asked the number of its newest request; 0 before the first
- * @param nonce that request's nonce; empty before the first
+ * @param nonce that request's nonce; null before the first
  * @param answered the highest number of a request whose answer was taken; 0 before the first
  */
-public record Standing(String installation, long asked, byte[] nonce, long answered) {
+public record Standing(String installation, long asked, byte @Nullable [] nonce, long answered) {
 
   /**
    * Decides whether a bound licence may be taken, here and now. The answer that was taken last may
@@ -42,7 +43,7 @@ public record Standing(String installation, long asked, byte[] nonce, long answe
           Refusal.ANSWER_STALE,
           "it answers request " + request + ", the newest is " + Math.max(asked, answered));
     }
-    if (request > asked || !Arrays.equals(nonce, answeredNonce)) {
+    if (request > asked || nonce == null || !Arrays.equals(nonce, answeredNonce)) {
       throw new RefusedException(Refusal.ANSWER_NOT_ASKED, "request " + request);
     }
   }

@@ -17,27 +17,54 @@ import java.util.List;
 /** A signer: private keys with their public ones. Its text form shows the public ids only. */
 public final class SigningKey {
   private final VerifyingKey verifying;
-  private final List<PrivateKey> keys;
+  private final List<Half> halves;
 
-  private SigningKey(VerifyingKey verifying, List<PrivateKey> keys) {
+  private SigningKey(VerifyingKey verifying, List<Half> halves) {
     this.verifying = verifying;
-    this.keys = List.copyOf(keys);
+    this.halves = List.copyOf(halves);
+  }
+
+  /** One of a signer's keys, wherever it is kept: in this process, or in a token. */
+  @FunctionalInterface
+  public interface Half {
+    /**
+     * Signs.
+     *
+     * @param random for an algorithm that needs it; a token may have a source of its own
+     */
+    byte[] sign(byte[] message, SecureRandom random) throws GeneralSecurityException;
+  }
+
+  /** A key in this process. */
+  private record Held(String algorithm, PrivateKey key) implements Half {
+    @Override
+    public byte[] sign(byte[] message, SecureRandom random) throws GeneralSecurityException {
+      Signature signer = Signature.getInstance(algorithm);
+      signer.initSign(key, random);
+      signer.update(message);
+      return signer.sign();
+    }
+  }
+
+  /** A key in this process, as one half of a signer. */
+  public static Half half(Algorithm algorithm, PrivateKey key) {
+    return new Held(algorithm.jcaName(), key);
   }
 
   /** Makes new keys from the platform's secure random source. */
   public static SigningKey generate(Suite suite) {
     List<byte[]> publicKeys = new ArrayList<>();
-    List<PrivateKey> privateKeys = new ArrayList<>();
+    List<Half> halves = new ArrayList<>();
     try {
       for (Algorithm algorithm : suite.algorithms()) {
         KeyPair pair = KeyPairGenerator.getInstance(algorithm.jcaName()).generateKeyPair();
         publicKeys.add(pair.getPublic().getEncoded());
-        privateKeys.add(pair.getPrivate());
+        halves.add(half(algorithm, pair.getPrivate()));
       }
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("JDK 25 has the algorithms of suite " + suite.id(), e);
     }
-    return new SigningKey(VerifyingKey.of(suite, publicKeys), privateKeys);
+    return new SigningKey(VerifyingKey.of(suite, publicKeys), halves);
   }
 
   /**
@@ -49,7 +76,23 @@ public final class SigningKey {
     if (privateKeys.size() != verifying.keys().size()) {
       throw new IllegalArgumentException("one private key for each public one");
     }
-    SigningKey key = new SigningKey(verifying, privateKeys);
+    List<Half> halves = new ArrayList<>();
+    for (int i = 0; i < privateKeys.size(); i++) {
+      halves.add(half(verifying.suite().algorithms().get(i), privateKeys.get(i)));
+    }
+    return ofHalves(verifying, halves);
+  }
+
+  /**
+   * Puts halves together, and proves by a signature that they belong together.
+   *
+   * @throws dev.holdfast.license.statement.RefusedException where they do not
+   */
+  public static SigningKey ofHalves(VerifyingKey verifying, List<Half> halves) {
+    if (halves.size() != verifying.keys().size()) {
+      throw new IllegalArgumentException("one half for each public key");
+    }
+    SigningKey key = new SigningKey(verifying, halves);
     byte[] probe = {1};
     Envelope.Signature signature = key.sign(PayloadType.ACTIVATION_REQUEST, probe);
     verifying.verify(
@@ -62,8 +105,19 @@ public final class SigningKey {
     return verifying;
   }
 
-  /** The private keys, in the suite's order, for whoever stores them encrypted. */
+  /**
+   * The private keys, in the suite's order, for whoever stores them encrypted.
+   *
+   * @throws IllegalStateException where one of them is not in this process
+   */
   public List<PrivateKey> privateKeys() {
+    List<PrivateKey> keys = new ArrayList<>();
+    for (Half half : halves) {
+      if (!(half instanceof Held held)) {
+        throw new IllegalStateException("the key is in a token");
+      }
+      keys.add(held.key());
+    }
     return keys;
   }
 
@@ -96,11 +150,8 @@ public final class SigningKey {
   private List<byte[]> values(byte[] signed, SecureRandom random) {
     List<byte[]> values = new ArrayList<>();
     try {
-      for (int i = 0; i < keys.size(); i++) {
-        Signature signer = Signature.getInstance(verifying.suite().algorithms().get(i).jcaName());
-        signer.initSign(keys.get(i), random);
-        signer.update(signed);
-        values.add(signer.sign());
+      for (Half half : halves) {
+        values.add(half.sign(signed, random));
       }
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("the key cannot sign", e);

@@ -68,7 +68,7 @@ public final class Installation {
   }
 
   public Standing standing() {
-    return new Standing(id, asked, asked == 0 ? new byte[0] : nonce, answered);
+    return new Standing(id, asked, asked == 0 ? null : nonce, answered);
   }
 
   /** The answer's binding: three of five signals. */

@@ -130,13 +130,7 @@ final class ClockResetCommand implements Callable<Integer> {
               + "; there is nothing to reset");
     }
     return new ClockReset(
-        KeyFolder.PRODUCT,
-        of,
-        asked,
-        falseMark,
-        right,
-        now,
-        now.plus(Duration.ofDays(days)));
+        KeyFolder.PRODUCT, of, asked, falseMark, right, now, now.plus(Duration.ofDays(days)));
   }
 
   private void sign(ClockReset reset, Path file) throws IOException {
@@ -157,14 +151,9 @@ final class ClockResetCommand implements Callable<Integer> {
         .ledger()
         .append(
             new Ledger.Line(
-                reset.issued(), WHAT, reset.installation(), number(reset), note, Map.of()),
+                reset.issued(), WHAT, reset.installation(), reset.request(), note, Map.of()),
             bytes);
     Folders.createPublic(file, bytes);
-  }
-
-  /** The number of the request that it answers; 0 where it was made by hand. */
-  private static long number(ClockReset reset) {
-    return reset.asked() == null ? 0 : reset.asked().request();
   }
 
   private void report(ClockReset reset, Path file) {
@@ -177,7 +166,7 @@ final class ClockResetCommand implements Callable<Integer> {
               to.writeStringField("file", file.toString());
             }
             to.writeStringField("installation", reset.installation());
-            to.writeNumberField("request", number(reset));
+            to.writeNumberField("request", reset.request());
             to.writeStringField("mark", Wire.of(reset.mark()));
             to.writeStringField("to", Wire.of(reset.to()));
             to.writeStringField("expires", Wire.of(reset.expires()));

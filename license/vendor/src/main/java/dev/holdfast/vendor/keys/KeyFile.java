@@ -19,6 +19,7 @@ import java.security.PrivateKey;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
 import org.bouncycastle.crypto.util.ScryptConfig;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
@@ -35,10 +36,12 @@ import org.bouncycastle.util.io.pem.PemWriter;
 
 /**
  * A signer in a PEM file: its public keys, and its private keys as EncryptedPrivateKeyInfo (RFC
- * 5958) under PBES2 with scrypt (RFC 7914) and AES-256-CBC, which OpenSSL reads too.
+ * 5958) under PBES2 with scrypt (RFC 7914) and AES-256-CBC, which OpenSSL reads too. Of a key in a
+ * token only the ML-DSA-87 half is here, under a passphrase that only the token can derive.
  */
 final class KeyFile {
   private static final String PUBLIC = "PUBLIC KEY";
+  private static final String TOKEN = "HOLDFAST TOKEN";
   private static final String PRIVATE = "ENCRYPTED PRIVATE KEY";
   private static final BouncyCastleProvider PROVIDER = new BouncyCastleProvider();
   private static final int BLOCK_SIZE = 8;
@@ -50,7 +53,7 @@ final class KeyFile {
   enum Strength {
     /** 64 MiB for each guess. */
     FULL(1 << 16),
-    /** For passphrases that stand beside the key anyway. */
+    /** For passphrases that stand beside the key anyway, or that nobody can guess. */
     DEVELOPMENT(1 << 10);
 
     private final int cost;
@@ -61,19 +64,21 @@ final class KeyFile {
   }
 
   /** Writes a file that did not exist, readable by its owner only. */
-  static void write(Path file, SigningKey key, char[] passphrase, Strength strength)
-      throws IOException {
+  static void write(Path file, NewKey made) throws IOException {
     StringWriter text = new StringWriter();
     try (PemWriter pem = new PemWriter(text)) {
-      for (var publicKey : key.verifying().keys()) {
+      for (var publicKey : made.key().verifying().keys()) {
         pem.writeObject(new PemObject(PUBLIC, publicKey.getEncoded()));
       }
-      for (PrivateKey privateKey : key.privateKeys()) {
+      if (made.token() != null) {
+        pem.writeObject(new PemObject(TOKEN, made.token().json()));
+      }
+      for (PrivateKey privateKey : made.stored()) {
         pem.writeObject(
             new PemObject(
                 PRIVATE,
                 new JcaPKCS8EncryptedPrivateKeyInfoBuilder(privateKey)
-                    .build(encryptor(passphrase, strength))
+                    .build(encryptor(made.passphrase(), made.strength()))
                     .getEncoded()));
       }
     }
@@ -85,32 +90,67 @@ final class KeyFile {
     return VerifyingKey.of(suite, objects(file, PUBLIC));
   }
 
+  /** Where the rest of the key is; empty where the file has all of it. */
+  static Optional<TokenRef> token(Path file) throws IOException {
+    return objects(file, TOKEN).stream().findFirst().map(TokenRef::read);
+  }
+
   /**
-   * Opens a file.
+   * Opens a file that has all of a key.
    *
    * @throws VendorException with {@link Exit#KEY_CLOSED} where the passphrase does not fit
    */
   static SigningKey read(Path file, Suite suite, char[] passphrase) throws IOException {
-    List<PrivateKey> keys = new ArrayList<>();
-    List<byte[]> encrypted = objects(file, PRIVATE);
     try {
-      for (int i = 0; i < encrypted.size(); i++) {
-        Algorithm algorithm = suite.algorithms().get(i);
-        byte[] pkcs8 =
-            new PKCS8EncryptedPrivateKeyInfo(encrypted.get(i))
-                .decryptPrivateKeyInfo(
-                    new JcePKCSPBEInputDecryptorProviderBuilder()
-                        .setProvider(PROVIDER)
-                        .build(passphrase))
-                .getEncoded();
-        keys.add(
-            KeyFactory.getInstance(algorithm.jcaName())
-                .generatePrivate(new PKCS8EncodedKeySpec(pkcs8)));
-      }
-      return SigningKey.of(readPublic(file, suite), keys);
+      return SigningKey.of(
+          readPublic(file, suite), privateKeys(file, suite.algorithms(), passphrase));
     } catch (PKCSException | GeneralSecurityException | RefusedException e) {
       throw new VendorException(Exit.KEY_CLOSED, file + " does not open with this passphrase");
     }
+  }
+
+  /**
+   * Opens a file whose rest is in a token.
+   *
+   * @throws VendorException with {@link Exit#KEY_CLOSED} where the token is another
+   */
+  static SigningKey read(Path file, Suite suite, TokenRef ref, Path module, char[] pin)
+      throws IOException {
+    char[] passphrase;
+    try (Token token = Token.open(module, ref.label(), pin)) {
+      passphrase = ref.passphrase(token);
+    }
+    try {
+      PrivateKey other = privateKeys(file, List.of(Algorithm.ML_DSA_87), passphrase).getFirst();
+      return SigningKey.ofHalves(
+          readPublic(file, suite),
+          List.of(ref.half(module, pin), SigningKey.half(Algorithm.ML_DSA_87, other)));
+    } catch (PKCSException | GeneralSecurityException | RefusedException e) {
+      throw new VendorException(Exit.KEY_CLOSED, file + " does not belong to this token");
+    }
+  }
+
+  private static List<PrivateKey> privateKeys(
+      Path file, List<Algorithm> algorithms, char[] passphrase)
+      throws IOException, PKCSException, GeneralSecurityException {
+    List<PrivateKey> keys = new ArrayList<>();
+    List<byte[]> encrypted = objects(file, PRIVATE);
+    if (encrypted.size() != algorithms.size()) {
+      throw new VendorException(Exit.REFUSED, file + " is no key file");
+    }
+    for (int i = 0; i < encrypted.size(); i++) {
+      byte[] pkcs8 =
+          new PKCS8EncryptedPrivateKeyInfo(encrypted.get(i))
+              .decryptPrivateKeyInfo(
+                  new JcePKCSPBEInputDecryptorProviderBuilder()
+                      .setProvider(PROVIDER)
+                      .build(passphrase))
+              .getEncoded();
+      keys.add(
+          KeyFactory.getInstance(algorithms.get(i).jcaName())
+              .generatePrivate(new PKCS8EncodedKeySpec(pkcs8)));
+    }
+    return keys;
   }
 
   private static List<byte[]> objects(Path file, String type) throws IOException {

@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The vendor's folder: {@code roots.json} (every version of the root), {@code anchors.json} (the
@@ -87,8 +88,18 @@ public record KeyFolder(Path path) {
     return oldest.advance(chain());
   }
 
-  /** Opens a key. */
+  /** Whether the keys are of a build on some machine, with their passphrase beside them. */
+  public boolean isDevelopment() {
+    return Files.exists(developmentPassphrase());
+  }
+
+  /** Opens a key: by its passphrase, or in its token. */
   public SigningKey open(Terminal terminal, KeyOptions options, String name) throws IOException {
+    Optional<TokenRef> token = KeyFile.token(key(name));
+    if (token.isPresent()) {
+      return KeyFile.read(
+          key(name), Suite.V2026_1, token.get(), options.module(), options.pin(terminal, name));
+    }
     return KeyFile.read(key(name), Suite.V2026_1, options.passphrase(terminal, this, name));
   }
 

@@ -11,8 +11,8 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -37,12 +37,31 @@ public final class KeyOptions {
       names = "--passphrase-file",
       paramLabel = "[NAME=]FILE",
       description = "A file with the passphrase, for the key NAME or for all. Repeatable.")
-  private Map<String, String> files = new LinkedHashMap<>();
+  private List<String> files = new ArrayList<>();
 
   @Option(
       names = "--passphrase-stdin",
       description = "Read one passphrase, for all keys, from the first line of the input.")
   private boolean stdin;
+
+  @Option(
+      names = "--token",
+      paramLabel = "MODULE",
+      description =
+          "The PKCS #11 module of the tokens, for example /usr/lib/softhsm/libsofthsm2.so.")
+  private @Nullable Path module;
+
+  @Option(
+      names = "--token-label",
+      paramLabel = "[NAME=]LABEL",
+      description = "Make the key NAME, or all, in the token with this label. Repeatable.")
+  private List<String> labels = new ArrayList<>();
+
+  @Option(
+      names = "--pin-file",
+      paramLabel = "[NAME=]FILE",
+      description = "A file with the token's PIN, for the key NAME or for all. Repeatable.")
+  private List<String> pins = new ArrayList<>();
 
   private @Nullable String fromStdin;
 
@@ -90,8 +109,47 @@ public final class KeyOptions {
     return passphrase;
   }
 
+  /** The module of the tokens. */
+  Path module() {
+    if (module == null) {
+      throw new VendorException(
+          Exit.USAGE,
+          "the key is in a token: say --token MODULE, the PKCS #11 library of its maker");
+    }
+    return module;
+  }
+
+  /** The token that a new key is to be made in; null for none. */
+  @Nullable String tokenLabel(String name) {
+    return named(labels, name);
+  }
+
+  /** The PIN of the token that has a key. */
+  char[] pin(Terminal terminal, String name) throws IOException {
+    String file = named(pins, name);
+    return file == null
+        ? prompt("PIN of the token with the key " + name + ": ")
+        : firstLine(Path.of(file)).toCharArray();
+  }
+
+  /** The last value that was given for a name, else the last one for all. */
+  private static @Nullable String named(List<String> values, String name) {
+    String forAll = null;
+    String forName = null;
+    for (String value : values) {
+      int equals = value.indexOf('=');
+      String key = equals < 0 ? "" : value.substring(0, equals);
+      if (key.equals(name)) {
+        forName = value.substring(equals + 1);
+      } else if (key.isEmpty()) {
+        forAll = value.substring(equals + 1);
+      }
+    }
+    return forName == null ? forAll : forName;
+  }
+
   private @Nullable String given(Terminal terminal, String name) throws IOException {
-    String file = files.getOrDefault(name, files.get(""));
+    String file = named(files, name);
     if (file != null) {
       return firstLine(Path.of(file));
     }
@@ -114,7 +172,8 @@ public final class KeyOptions {
     if (answer == null) {
       throw new VendorException(
           Exit.KEY_CLOSED,
-          "no passphrase: say --passphrase-file FILE or --passphrase-stdin, or use a terminal");
+          "no passphrase or PIN: say --passphrase-file FILE, --passphrase-stdin or --pin-file FILE,"
+              + " or use a terminal");
     }
     return answer;
   }

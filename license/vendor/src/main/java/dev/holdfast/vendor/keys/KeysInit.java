@@ -3,7 +3,6 @@ package dev.holdfast.vendor.keys;
 import dev.holdfast.license.key.Role;
 import dev.holdfast.license.key.Root;
 import dev.holdfast.license.key.SigningKey;
-import dev.holdfast.license.statement.Suite;
 import dev.holdfast.vendor.shell.Exit;
 import dev.holdfast.vendor.shell.Folders;
 import dev.holdfast.vendor.shell.Terminal;
@@ -24,9 +23,17 @@ import picocli.CommandLine.Option;
 @Command(
     name = "init",
     mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "Example, each share in the token of its holder:",
+      "  holdfast-vendor keys init --name acme --token /usr/lib/softhsm/libsofthsm2.so \\",
+      "    --token-label root-1=alice --token-label root-2=bob --token-label root-3=carol \\",
+      "    --token-label licence=desk"
+    },
     description = {
       "Make a root of m out of n shares, and a key for each role.",
       "Each key stands in a file of its own, encrypted; move the shares to their holders afterwards.",
+      "With --token and --token-label a key is made in a PKCS #11 token and needs it ever after.",
       "With --development: for the build of this checkout, with a passphrase beside the keys."
     })
 final class KeysInit implements Callable<Integer> {
@@ -114,18 +121,9 @@ final class KeysInit implements Callable<Integer> {
   }
 
   private SigningKey newKey(KeyFolder folder, String keyName) throws IOException {
-    SigningKey key = SigningKey.generate(Suite.V2026_1);
-    boolean development = options.development();
-    char[] passphrase =
-        development
-            ? options.passphrase(terminal, folder, keyName)
-            : options.newPassphrase(terminal, keyName);
-    KeyFile.write(
-        folder.key(keyName),
-        key,
-        passphrase,
-        development ? KeyFile.Strength.DEVELOPMENT : KeyFile.Strength.FULL);
-    return key;
+    NewKey made = NewKey.make(terminal, options, folder, keyName);
+    made.keep(folder.key(keyName));
+    return made.key();
   }
 
   private static void developmentPassphrase(KeyFolder folder) throws IOException {

@@ -3,6 +3,7 @@ package dev.holdfast.vendor.keys;
 import dev.holdfast.license.key.Role;
 import dev.holdfast.license.key.Root;
 import dev.holdfast.license.key.SigningKey;
+import dev.holdfast.license.key.VerifyingKey;
 import dev.holdfast.license.statement.Envelope;
 import dev.holdfast.license.statement.Suite;
 import dev.holdfast.vendor.shell.Exit;
@@ -88,18 +89,20 @@ final class KeysRotate implements Callable<Integer> {
       throw new VendorException(Exit.USAGE, "shares are 1 to " + old.keys().size());
     }
     List<SigningKey> holders = dryRun ? List.of() : open(folder, old);
-    Map<String, SigningKey> made = new LinkedHashMap<>();
-    Root next = next(old, terminal.now(), made);
+    Map<String, NewKey> made = new LinkedHashMap<>();
+    Root next = next(folder, old, made);
     if (!dryRun) {
       List<SigningKey> all = new ArrayList<>(holders);
-      made.forEach((name, key) -> all.addAll(name.startsWith("root-") ? List.of(key) : List.of()));
+      made.forEach(
+          (name, key) -> all.addAll(name.startsWith("root-") ? List.of(key.key()) : List.of()));
       keep(folder, next, made, Ceremony.sign(next, all).statement());
     }
     report(next);
     return Exit.OK.code();
   }
 
-  private Root next(Root old, Instant now, Map<String, SigningKey> made) {
+  private Root next(KeyFolder folder, Root old, Map<String, NewKey> made) throws IOException {
+    Instant now = terminal.now();
     Root next = old;
     if (deny != null) {
       Instant from = since == null ? now : since;
@@ -112,21 +115,26 @@ final class KeysRotate implements Callable<Integer> {
       }
     }
     for (Role role : roles) {
-      SigningKey key = SigningKey.generate(Suite.V2026_1);
-      made.put(KeyFolder.roleName(role), key);
+      VerifyingKey key = newKey(folder, KeyFolder.roleName(role), made);
       next =
           Ceremony.withRoleKey(
-              next,
-              now,
-              Ceremony.delegation(
-                  role, key.verifying(), now, now.plus(Duration.ofDays(validDays))));
+              next, now, Ceremony.delegation(role, key, now, now.plus(Duration.ofDays(validDays))));
     }
     for (int share : shares) {
-      SigningKey key = SigningKey.generate(Suite.V2026_1);
-      made.put(KeyFolder.rootName(share), key);
-      next = Ceremony.withShare(next, now, share, key.verifying());
+      VerifyingKey key = newKey(folder, KeyFolder.rootName(share), made);
+      next = Ceremony.withShare(next, now, share, key);
     }
     return Ceremony.asVersion(next, old.version() + 1);
+  }
+
+  private VerifyingKey newKey(KeyFolder folder, String name, Map<String, NewKey> made)
+      throws IOException {
+    if (dryRun) {
+      return SigningKey.generate(Suite.V2026_1).verifying();
+    }
+    NewKey key = NewKey.make(terminal, options, folder, name);
+    made.put(name, key);
+    return key.key().verifying();
   }
 
   private List<SigningKey> open(KeyFolder folder, Root old) throws IOException {
@@ -145,27 +153,18 @@ final class KeysRotate implements Callable<Integer> {
     return opened;
   }
 
-  private void keep(KeyFolder folder, Root next, Map<String, SigningKey> made, Envelope statement)
+  private void keep(KeyFolder folder, Root next, Map<String, NewKey> made, Envelope statement)
       throws IOException {
     // Proves the step before anything is written: an appliance must be able to follow.
     folder.trust().advance(List.of(statement));
-    boolean development = Files.exists(folder.developmentPassphrase());
-    for (Map.Entry<String, SigningKey> entry : made.entrySet()) {
+    for (Map.Entry<String, NewKey> entry : made.entrySet()) {
       String name = entry.getKey();
-      char[] passphrase =
-          development
-              ? options.passphrase(terminal, folder, name)
-              : options.newPassphrase(terminal, name);
       Path file = folder.key(name);
       if (Files.exists(file)) {
         Files.move(
             file, folder.key(name + ".until-" + next.version()), StandardCopyOption.ATOMIC_MOVE);
       }
-      KeyFile.write(
-          file,
-          entry.getValue(),
-          passphrase,
-          development ? KeyFile.Strength.DEVELOPMENT : KeyFile.Strength.FULL);
+      entry.getValue().keep(file);
     }
     folder.append(statement);
     folder
