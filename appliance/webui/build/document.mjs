@@ -28,9 +28,6 @@ function complete(part, schemas, found) {
   }
 }
 
-/** Paths that end in a parameter which may hold slashes ({+model}); the generator of the document drops it. */
-const ENDS = { "/api/tenants/{tenant}/models/{provider}": "model" };
-
 /**
  * - What the server answers has every member, null where there is nothing (serde writes them all).
  * - A path parameter is text, whatever it is parsed into.
@@ -41,15 +38,6 @@ export function documentOf(file) {
   const document = node(load(readFileSync(file, "utf8")));
   const schemas = node(node(document["components"])["schemas"]);
   const paths = node(document["paths"]);
-  for (const [short, end] of Object.entries(ENDS)) {
-    const { put, ...rest } = node(paths[short]);
-    if (put === undefined) continue;
-    const { parameters, ...call } = node(put);
-    const more = { name: end, in: "path", required: true, schema: { type: "string" } };
-    const all = [...(Array.isArray(parameters) ? parameters : []), more];
-    paths[`${short}/{${end}}`] = { put: { ...call, parameters: all } };
-    paths[short] = rest;
-  }
   /** @type {Set<string>} */
   const answered = new Set();
   for (const path of Object.values(paths)) {

@@ -53,6 +53,7 @@ function offer(state: State, provider: Provider): void {
       outputNanosPerMillion: output,
       enabled: true,
       priceId: input === null ? null : "2026-11",
+      longInput: null,
       priceSource: input === null ? null : "built in",
     };
     state.models.push(made);

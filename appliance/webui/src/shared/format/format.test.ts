@@ -55,6 +55,7 @@ describe("the cost of a call", () => {
     inputNanosPerMillion: 150_000_000,
     cachedInputNanosPerMillion: 75_000_000,
     outputNanosPerMillion: 600_000_000,
+    longInput: null,
   };
 
   test("adds the three products and rounds up once", () => {
@@ -69,6 +70,24 @@ describe("the cost of a call", () => {
   test("cached input without a price of its own costs as input", () => {
     const bare = { ...prices, cachedInputNanosPerMillion: null };
     expect(costOf(bare, { inputTokens: 10, cachedInputTokens: 10, outputTokens: 0 })).toBe(1_500n);
+  });
+
+  test("a call with much input has rates of its own for all of its tokens", () => {
+    const long = {
+      ...prices,
+      longInput: {
+        aboveTokens: 100,
+        inputNanosPerMillion: 300_000_000,
+        cachedInputNanosPerMillion: null,
+        outputNanosPerMillion: 900_000_000,
+      },
+    };
+    expect(costOf(long, { inputTokens: 100, cachedInputTokens: 0, outputTokens: 10 })).toBe(
+      21_000n,
+    );
+    expect(costOf(long, { inputTokens: 101, cachedInputTokens: 50, outputTokens: 10 })).toBe(
+      39_300n,
+    );
   });
 
   test("an unknown price stays unknown and is never zero", () => {

@@ -11,10 +11,6 @@ import io.micronaut.scheduling.annotation.Scheduled;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,7 +21,7 @@ import org.slf4j.LoggerFactory;
  */
 @Singleton
 final class Doorstep {
-  static final Duration WINDOW = Duration.ofMinutes(10);
+  static final Duration WINDOW = Crowds.WINDOW;
 
   /** Addresses that are told apart in a window; the rest is counted together. */
   static final int MOST_ADDRESSES = 1_000;
@@ -36,14 +32,13 @@ final class Doorstep {
   private final SignInLimiter limiter;
   private final ClientAddress clientAddress;
   private final Ledger ledger;
-  private final Clock clock;
-  private final Map<String, Crowd> crowds = new HashMap<>();
+  private final Crowds<String> crowds;
 
   Doorstep(SignInLimiter limiter, ClientAddress clientAddress, Ledger ledger, Clock clock) {
     this.limiter = limiter;
     this.clientAddress = clientAddress;
     this.ledger = ledger;
-    this.clock = clock;
+    this.crowds = new Crowds<>(clock, MOST_ADDRESSES, OTHERS);
   }
 
   /**
@@ -60,7 +55,7 @@ final class Doorstep {
               Problem problem =
                   Problem.retryable(
                       ErrorCode.SIGN_IN_RATE_LIMITED, "Too many attempts were made.", wait);
-              if (first(SignInLimiter.network(address))) {
+              if (crowds.first(SignInLimiter.network(address))) {
                 write(() -> ledger.refused(request, null, Actor.ANONYMOUS, action, problem));
               }
               throw problem.asException();
@@ -72,34 +67,12 @@ final class Doorstep {
     limiter.giveBackToAddress(clientAddress.of(request));
   }
 
-  /** Whether this refusal is the first of its network in the window; the others are counted. */
-  private synchronized boolean first(String network) {
-    String key = crowds.containsKey(network) || crowds.size() < MOST_ADDRESSES ? network : OTHERS;
-    Crowd known = crowds.get(key);
-    if (known != null) {
-      known.more++;
-      return false;
-    }
-    crowds.put(key, new Crowd(key, clock.instant()));
-    return true;
-  }
-
   /** Writes the counts of the windows that are over. */
   @Scheduled(fixedDelay = "1m", initialDelay = "1m")
   void close() {
-    for (Crowd crowd : takeOver()) {
-      if (crowd.more > 0) {
-        write(() -> ledger.crowd(crowd.network, crowd.since, crowd.more));
-      }
+    for (Crowds.Crowd<String> crowd : crowds.over()) {
+      write(() -> ledger.crowd(crowd.kind(), crowd.since(), crowd.more()));
     }
-  }
-
-  private synchronized List<Crowd> takeOver() {
-    Instant begunBefore = clock.instant().minus(WINDOW);
-    List<Crowd> over =
-        crowds.values().stream().filter(crowd -> !crowd.since.isAfter(begunBefore)).toList();
-    over.forEach(crowd -> crowds.remove(crowd.network));
-    return over;
   }
 
   /** A refusal is answered even when the log cannot be written: nothing was done. */
@@ -108,18 +81,6 @@ final class Doorstep {
       record.run();
     } catch (ProblemException e) {
       LOG.warn("Refused sign-ins could not be written to the audit log: {}", e.getMessage());
-    }
-  }
-
-  /** Who was refused from one network, in one window. */
-  private static final class Crowd {
-    private final String network;
-    private final Instant since;
-    private long more;
-
-    Crowd(String network, Instant since) {
-      this.network = network;
-      this.since = since;
     }
   }
 }

@@ -58,7 +58,7 @@ public final class Passage {
     if (reservation == null) {
       return;
     }
-    if (usage == null) {
+    if (usage == null || usage.nothing()) {
       reservation.release();
     } else {
       reservation.settle(usage.inputTokens() + usage.outputTokens(), usage.costNanos());

@@ -9,6 +9,8 @@ import dev.holdfast.appliance.platform.error.ErrorCode;
 import dev.holdfast.appliance.platform.error.ErrorKind;
 import dev.holdfast.appliance.platform.error.Problem;
 import dev.holdfast.appliance.platform.error.ProblemException;
+import dev.holdfast.appliance.platform.http.ClientAddress;
+import dev.holdfast.appliance.platform.http.RequestIds;
 import io.micronaut.core.order.Ordered;
 import io.micronaut.http.HttpMethod;
 import io.micronaut.http.HttpRequest;
@@ -26,9 +28,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The control plane's road: authenticate, bind the scope, admit, write the intent, handle, write
- * the outcome, answer. Changes are always written down; reads only when they are refused. Callers
- * who are nobody are not, but at the open endpoints, and there only so often ({@link Doorstep}): or
- * else anybody could fill the disk.
+ * the outcome, answer. Changes are always written down; reads only when they are refused. Of
+ * callers who are nobody, the first of each kind from each network is ({@link Refusals}), and at
+ * the open endpoints only so many ({@link Doorstep}): or else anybody could fill the disk.
  */
 @ServerFilter("/api/**")
 final class RoadFilter implements Ordered {
@@ -37,18 +39,24 @@ final class RoadFilter implements Ordered {
   private final Road road;
   private final Ledger ledger;
   private final Doorstep doorstep;
+  private final Refusals refusals;
+  private final ClientAddress clientAddress;
 
   RoadFilter(
       Authenticator authenticator,
       Admission admission,
       Road road,
       Ledger ledger,
-      Doorstep doorstep) {
+      Doorstep doorstep,
+      Refusals refusals,
+      ClientAddress clientAddress) {
     this.authenticator = authenticator;
     this.admission = admission;
     this.road = road;
     this.ledger = ledger;
     this.doorstep = doorstep;
+    this.refusals = refusals;
+    this.clientAddress = clientAddress;
   }
 
   @RequestFilter
@@ -67,7 +75,7 @@ final class RoadFilter implements Ordered {
     }
     Authenticator.Result result = authenticator.authenticate(request);
     if (!(result instanceof Authenticator.Result.Known(Caller caller))) {
-      throw ((Authenticator.Result.Unknown) result).problem().asException();
+      throw stranger(request, action(mark), ((Authenticator.Result.Unknown) result).problem());
     }
     Principal principal = scope.bind(caller).orElse(null);
     if (principal == null) {
@@ -92,7 +100,7 @@ final class RoadFilter implements Ordered {
       HttpRequest<?> request, Mark.Opened mark, FilterContinuation<HttpResponse<?>> next) {
     BrowserRequest browser = BrowserRequest.of(request);
     if (browser.change() && !browser.sameSite()) {
-      throw Problem.of(ErrorCode.CSRF_REJECTED).asException();
+      throw stranger(request, mark.action(), Problem.of(ErrorCode.CSRF_REJECTED));
     }
     if (browser.token() != null && !mark.startsSession()) {
       switch (authenticator.session(browser)) {
@@ -100,7 +108,7 @@ final class RoadFilter implements Ordered {
             bind(request, person.session());
         case Authenticator.Result.Unknown(Problem problem)
             when problem.code() != ErrorCode.UNAUTHENTICATED ->
-            throw problem.asException();
+            throw stranger(request, mark.action(), problem);
         default -> {}
       }
     }
@@ -129,9 +137,19 @@ final class RoadFilter implements Ordered {
   /** Somebody asks for what is another's: 401, whether it exists or not. */
   private ProblemException outside(HttpRequest<?> request, Caller caller, @Nullable Mark mark) {
     Problem problem = Problem.of(ErrorCode.UNAUTHENTICATED, "Nobody is signed in to this scope.");
-    String action =
-        mark instanceof Mark.Needed(Operation operation) ? operation.action() : "scope.enter";
-    ledger.refused(request, caller.home(), caller.actor(), action, problem);
+    ledger.refused(request, caller.home(), caller.actor(), action(mark), problem);
+    return problem.asException();
+  }
+
+  private static String action(@Nullable Mark mark) {
+    return mark instanceof Mark.Needed(Operation operation) ? operation.action() : "scope.enter";
+  }
+
+  /** Somebody who is nobody: seen in the log, but not each time; a fault of ours is none of it. */
+  private ProblemException stranger(HttpRequest<?> request, String action, Problem problem) {
+    if (problem.code().status() < 500) {
+      refusals.stranger(action, RequestIds.of(request), clientAddress.of(request), problem);
+    }
     return problem.asException();
   }
 

@@ -40,6 +40,11 @@ public record Usage(
     return new Usage(project, key, provider, model, 0, 0, 0, null, false, null, price, null);
   }
 
+  /** Whether the call took nothing, and so costs nothing. */
+  public boolean nothing() {
+    return inputTokens <= 0 && outputTokens <= 0 && (costNanos == null || costNanos == 0);
+  }
+
   /** The same, with what was reserved for it. */
   public Usage held(@Nullable Hold reserved) {
     return new Usage(

@@ -41,6 +41,8 @@ final class Exchange {
   private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
 
   private static final int OK = 200;
+  private static final int FIRST_FAULT = 500;
+  private static final int MOST_TARGET = 200;
 
   private final Gateway gateway;
   private final ChannelHandlerContext ctx;
@@ -96,7 +98,16 @@ final class Exchange {
 
   private void identified(Callers.Identification identification) {
     switch (identification) {
-      case Callers.Identification.Rejected(Problem problem) -> refuse(problem);
+      case Callers.Identification.Rejected(Problem problem) -> {
+        if (problem.code().status() < FIRST_FAULT) {
+          gateway
+              .premises()
+              .refusals()
+              .stranger(
+                  address.endpoint().operation().action(), requestId, clientAddress(), problem);
+        }
+        refuse(problem);
+      }
       case Callers.Identification.Known(Caller known) -> {
         caller = known;
         if (address.endpoint() == Endpoint.MODELS) {
@@ -155,7 +166,8 @@ final class Exchange {
 
   private void resolve(Caller known, Call call, Catalog.Models models) {
     switch (models.resolve(call.model())) {
-      case Catalog.Resolution.NotFound(Problem problem) -> refuse(problem);
+      case Catalog.Resolution.NotFound(Problem problem) ->
+          turnBack(journey(known, call.model()), problem);
       case Catalog.Resolution.Found(Route route) -> {
         Ledger ledger = new Ledger(known, address.endpoint(), call, route);
         Journey journey = journey(ledger);
@@ -166,7 +178,8 @@ final class Exchange {
                   ErrorCode.MODEL_NOT_ALLOWED,
                   "The API key may not use the model " + route.model().id() + "."));
         } else if (route.model().kind() != address.endpoint().kind()) {
-          refuse(
+          turnBack(
+              journey,
               Problem.of(
                   ErrorCode.OPERATION_UNSUPPORTED,
                   "The model " + route.model().id() + " is of another kind."));
@@ -184,6 +197,18 @@ final class Exchange {
         ledger.claim(gateway.config().defaultMaxOutputTokens()),
         ledger.plan(),
         ledger.route().model().id(),
+        requestId,
+        clientAddress());
+  }
+
+  /** A call that came no further than the name of its model. */
+  private Journey journey(Caller known, String model) {
+    return new Journey(
+        known.principal(),
+        address.endpoint().operation(),
+        null,
+        null,
+        model.length() > MOST_TARGET ? model.substring(0, MOST_TARGET) : model,
         requestId,
         clientAddress());
   }
@@ -259,8 +284,13 @@ final class Exchange {
     }
   }
 
-  /** Refuses what came as far as the road, and writes that down unless it is about too much. */
+  /**
+   * Refuses what came as far as the road, and writes that down; too much of it only now and then.
+   */
   private void turnBack(Journey journey, Problem problem) {
+    if (problem.code() == ErrorCode.RATE_LIMITED) {
+      gateway.premises().refusals().overRate(journey, problem);
+    }
     if (problem.code() == ErrorCode.RATE_LIMITED || over) {
       refuse(problem);
       return;

@@ -197,7 +197,7 @@ final class Forwarding implements Answer {
         new Ending(
             Outcome.FAILED,
             problem == null ? ErrorCode.UPSTREAM_ERROR : problem.code(),
-            null,
+            ledger.nothing(),
             Map.of("upstreamStatus", Integer.toString(told.status()))),
         () -> {
           if (problem == null) {
@@ -214,7 +214,8 @@ final class Forwarding implements Answer {
       return;
     }
     boolean streaming = state == State.STREAM;
-    Usage usage = relay == null ? null : ledger.used(relay.findings(), providerRequestId());
+    Usage usage =
+        relay == null ? ledger.nothing() : ledger.used(relay.findings(), providerRequestId());
     leave(
         ending(Outcome.FAILED, problem.code(), usage),
         () -> {
@@ -275,8 +276,9 @@ final class Forwarding implements Answer {
   private void count(Ending ending) {
     meters.active.decrement();
     meters.callEnded(ledger.endpoint(), ending.outcome(), System.nanoTime() - askedAt);
-    if (ending.usage() != null) {
-      meters.used(ending.usage());
+    Usage usage = ending.usage();
+    if (usage != null && !usage.nothing()) {
+      meters.used(usage);
     }
   }
 

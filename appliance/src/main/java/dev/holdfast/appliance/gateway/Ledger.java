@@ -61,6 +61,24 @@ record Ledger(Caller caller, Endpoint endpoint, Call call, Route route) {
         providerRequestId != null ? providerRequestId : findings == null ? null : findings.id());
   }
 
+  /** A call that brought nothing: it is counted, and costs nothing. */
+  Usage nothing() {
+    Price price = route.price();
+    return new Usage(
+        caller.project().value(),
+        caller.key(),
+        route.model().provider().text(),
+        route.model().id(),
+        0,
+        0,
+        0,
+        price == null ? null : 0L,
+        false,
+        null,
+        price == null ? null : price.id(),
+        null);
+  }
+
   private @Nullable Long cost(long input, long cached, long output) {
     Price price = route.price();
     return price == null ? null : price.cost(input, cached, output);

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.holdfast.appliance.admission.House.Answer;
-import dev.holdfast.appliance.admission.House.Visitor;
 import dev.holdfast.appliance.audit.AuditEvent;
 import dev.holdfast.appliance.audit.Outcome;
 import dev.holdfast.appliance.identity.session.TestLimiters;
@@ -13,6 +11,9 @@ import dev.holdfast.appliance.platform.error.ErrorCode;
 import dev.holdfast.appliance.platform.error.ProblemException;
 import dev.holdfast.appliance.platform.http.ClientAddress;
 import dev.holdfast.appliance.testkit.FakeAudit;
+import dev.holdfast.appliance.testkit.House;
+import dev.holdfast.appliance.testkit.House.Answer;
+import dev.holdfast.appliance.testkit.House.Visitor;
 import dev.holdfast.appliance.testkit.SettableClock;
 import dev.holdfast.appliance.testkit.TestDatabases;
 import io.micronaut.http.HttpRequest;

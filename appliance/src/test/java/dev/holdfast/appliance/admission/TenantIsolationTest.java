@@ -2,12 +2,13 @@ package dev.holdfast.appliance.admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.holdfast.appliance.admission.House.Answer;
-import dev.holdfast.appliance.admission.House.Tenancy;
-import dev.holdfast.appliance.admission.House.Visitor;
 import dev.holdfast.appliance.authz.Permission;
 import dev.holdfast.appliance.authz.Role;
 import dev.holdfast.appliance.identity.KeyId;
+import dev.holdfast.appliance.testkit.House;
+import dev.holdfast.appliance.testkit.House.Answer;
+import dev.holdfast.appliance.testkit.House.Tenancy;
+import dev.holdfast.appliance.testkit.House.Visitor;
 import dev.holdfast.appliance.testkit.TestDatabases;
 import io.micronaut.web.router.Router;
 import io.micronaut.web.router.UriRouteInfo;

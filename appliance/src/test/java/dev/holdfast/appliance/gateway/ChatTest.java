@@ -271,7 +271,7 @@ final class ChatTest {
   }
 
   @Test
-  void refused_rate_is429WithRetryAfterAndNotAudited() {
+  void refused_rate_is429WithRetryAfterAndAuditedTheFirstTimeOnly() {
     try (House busy = new House();
         WireClient client = busy.client()) {
       busy.gate.refusal =
@@ -280,7 +280,41 @@ final class ChatTest {
       WireClient.Answer answer = client.post(CHAT, House.chat("mock-chat", "")).answer();
 
       assertThat(answer.header("retry-after")).isEqualTo("3");
-      assertThat(busy.log.finished).isEmpty();
+      client.post(CHAT, House.chat("mock-chat", "")).answer();
+      assertThat(busy.log.begun).isEmpty();
+      assertThat(busy.log.finished)
+          .singleElement()
+          .satisfies(
+              event -> {
+                assertThat(event.code()).isEqualTo("rate_limited");
+                assertThat(event.tenant()).isEqualTo(Fakes.TENANT);
+              });
+    }
+  }
+
+  @Test
+  void refused_unknownModel_isWrittenDownWithTheNameThatWasAskedFor() {
+    try (House strict = new House();
+        WireClient client = strict.client()) {
+      WireClient.Answer answer =
+          client.post(CHAT, House.chat("no-such-" + "x".repeat(230), "")).answer();
+
+      assertThat(answer.status()).isEqualTo(404);
+      assertThat(strict.log.last().code()).isEqualTo("model_not_found");
+      assertThat(strict.log.last().target()).startsWith("no-such-x").hasSize(200);
+      assertThat(strict.log.last().tenant()).isEqualTo(Fakes.TENANT);
+    }
+  }
+
+  @Test
+  void refused_modelOfAnotherKind_isWrittenDown() {
+    try (House strict = new House();
+        WireClient client = strict.client()) {
+      WireClient.Answer answer = client.post(CHAT, House.chat("mock-embed", "")).answer();
+
+      assertThat(answer.status()).isEqualTo(400);
+      assertThat(strict.log.last().code()).isEqualTo("operation_unsupported");
+      assertThat(strict.log.last().target()).isEqualTo("mock-embed");
     }
   }
 

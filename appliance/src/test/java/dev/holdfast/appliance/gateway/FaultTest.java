@@ -258,7 +258,9 @@ final class FaultTest {
     assertThat(answer.header("retry-after")).isEqualTo("7");
     assertThat(code()).isEqualTo("upstream_error");
     assertThat(house.log.last().details()).containsEntry("upstreamStatus", "" + status);
-    assertThat(house.log.last().usage()).isNull();
+    // It is counted as a call that failed, and it cost nothing.
+    assertThat(house.log.usage().nothing()).isTrue();
+    assertThat(house.log.usage().costNanos()).isZero();
   }
 
   @Test

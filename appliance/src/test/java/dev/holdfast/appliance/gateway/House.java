@@ -1,5 +1,6 @@
 package dev.holdfast.appliance.gateway;
 
+import dev.holdfast.appliance.admission.Refusals;
 import dev.holdfast.appliance.admission.Road;
 import dev.holdfast.appliance.authz.Permission;
 import dev.holdfast.appliance.gateway.catalog.Model;
@@ -44,6 +45,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
@@ -108,7 +110,11 @@ final class House implements AutoCloseable {
                     new SimulatorConfig(tokenDelay),
                     new SettableClock(Instant.parse("2026-11-20T12:00:00Z"))),
                 local),
-            new Premises(ClientAddress.trusting(List.of()), lifecycle, meters));
+            new Premises(
+                ClientAddress.trusting(List.of()),
+                lifecycle,
+                meters,
+                new Refusals(log, Clock.systemUTC(), Runnable::run)));
     serve("mock-chat", Model.Kind.CHAT);
     serve("mock-embed", Model.Kind.EMBEDDING);
     routes.add("simulator", Model.Kind.CHAT, new Route.Target.Simulator(), Fakes.PRICE);

@@ -1,5 +1,9 @@
 package dev.holdfast.appliance.testkit;
 
+import io.micronaut.context.annotation.Replaces;
+import io.micronaut.context.annotation.Requires;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -7,7 +11,13 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** A clock in UTC that stands still until a test moves it. Thread-safe. */
+/**
+ * A clock in UTC that stands still until a test moves it. Thread-safe. With {@code
+ * holdfast.test.clock=settable} it is the appliance's own.
+ */
+@Singleton
+@Requires(property = "holdfast.test.clock", value = "settable")
+@Replaces(Clock.class)
 public final class SettableClock extends Clock {
   private final AtomicReference<Instant> now;
 
@@ -16,6 +26,7 @@ public final class SettableClock extends Clock {
   }
 
   /** Starts on a Monday at noon, far from every calendar boundary. */
+  @Inject
   public SettableClock() {
     this(Instant.parse("2026-06-15T12:00:00Z"));
   }

@@ -56,7 +56,7 @@ final class ModelController {
               + " null bring the built-in price back, if there is one. What is absent stays.",
       requestBody =
           @RequestBody(content = @Content(schema = @Schema(implementation = ModelBody.class))))
-  @Put("/{provider}/{+model}")
+  @Put("/{provider}/{model:.+}")
   @Needs(action = "model.price", permission = Permission.PROVIDER_WRITE)
   ModelService.ModelView set(
       TenantId tenant, String provider, String model, @Body JsonNode body, HttpRequest<?> request) {

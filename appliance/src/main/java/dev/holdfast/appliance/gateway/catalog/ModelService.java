@@ -131,6 +131,7 @@ final class ModelService implements Prices {
   /**
    * A model as the API shows it; rates in nano-US-dollars per million tokens, null where unknown.
    *
+   * @param longInput other rates for calls with much input; null where there are none
    * @param priceSource where the price comes from, for people; null where it is unknown
    */
   @Serdeable
@@ -143,6 +144,7 @@ final class ModelService implements Prices {
       @Nullable Long inputNanosPerMillion,
       @Nullable Long cachedInputNanosPerMillion,
       @Nullable Long outputNanosPerMillion,
+      @Nullable LongInputView longInput,
       @Nullable String priceId,
       @Nullable String priceSource) {
 
@@ -156,8 +158,30 @@ final class ModelService implements Prices {
           price == null ? null : price.inputNanosPerMillion(),
           price == null ? null : price.cachedInputNanosPerMillion(),
           price == null ? null : price.outputNanosPerMillion(),
+          LongInputView.of(price),
           price == null ? null : price.id(),
           price == null ? null : price.source());
+    }
+  }
+
+  /**
+   * The rates of a call with more than {@code aboveTokens} input tokens; they hold for all of it.
+   */
+  @Serdeable
+  record LongInputView(
+      long aboveTokens,
+      long inputNanosPerMillion,
+      @Nullable Long cachedInputNanosPerMillion,
+      long outputNanosPerMillion) {
+    static @Nullable LongInputView of(@Nullable Price price) {
+      Price.LongInput rates = price == null ? null : price.longInput();
+      return rates == null
+          ? null
+          : new LongInputView(
+              rates.aboveTokens(),
+              rates.inputNanosPerMillion(),
+              rates.cachedInputNanosPerMillion(),
+              rates.outputNanosPerMillion());
     }
   }
 }

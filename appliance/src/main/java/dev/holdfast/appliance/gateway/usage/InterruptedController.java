@@ -22,6 +22,7 @@ import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.serde.annotation.Serdeable;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Instant;
 import java.util.Optional;
@@ -56,7 +57,11 @@ final class InterruptedController {
   @Post("/{id}")
   @Needs(action = "usage.interrupted.settle", permission = Permission.PROJECT_WRITE)
   Settled settle(
-      TenantId tenant, String id, @Body Figures body, Principal principal, HttpRequest<?> request) {
+      TenantId tenant,
+      String id,
+      @Body Figures body,
+      @Parameter(hidden = true) Principal principal,
+      HttpRequest<?> request) {
     AuditNotes notes = AuditNotes.of(request).target(id);
     UUID call = uuid(id).orElseThrow(InterruptedController::absent);
     long input = tokens("inputTokens", body.inputTokens());

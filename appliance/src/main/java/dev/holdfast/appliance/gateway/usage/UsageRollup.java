@@ -59,6 +59,8 @@ final class UsageRollup implements JournalConsumer {
     boolean interrupted = outcome == Outcome.INTERRUPTED;
     boolean failed = interrupted || outcome == Outcome.FAILED;
     Long cost = usage.costNanos();
+    // Where nothing was used, there is nothing whose price could be unknown.
+    boolean unknown = cost == null && !interrupted && !(failed && usage.nothing());
     return new Amounts(
         1,
         failed ? 1 : 0,
@@ -66,7 +68,7 @@ final class UsageRollup implements JournalConsumer {
         bounded(usage.cachedInputTokens()),
         bounded(usage.outputTokens()),
         cost == null ? 0 : bounded(cost),
-        cost == null && !interrupted ? 1 : 0);
+        unknown ? 1 : 0);
   }
 
   static long bounded(long amount) {

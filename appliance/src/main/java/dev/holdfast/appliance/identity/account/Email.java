@@ -14,9 +14,13 @@ import java.util.regex.Pattern;
 public record Email(String text, String key) {
   private static final int MOST = 254;
 
+  /** No blank, control or invisible character of any script. */
+  private static final String SEEN = "[^\\s@\\p{Cc}\\p{Cf}\\p{Cs}";
+
   /** One @, something before it, a host with no blank after it; the mail server knows the rest. */
   private static final Pattern SHAPE =
-      Pattern.compile("[^\\s@\\p{Cntrl}]{1,64}@[^\\s@\\p{Cntrl}.]+(?:\\.[^\\s@\\p{Cntrl}.]+)*");
+      Pattern.compile(
+          SEEN + "]{1,64}@" + SEEN + ".]+(?:\\." + SEEN + ".]+)*", Pattern.UNICODE_CHARACTER_CLASS);
 
   /** Reads an address; empty for what cannot be one. */
   public static Optional<Email> parse(String text) {
@@ -29,6 +33,11 @@ public record Email(String text, String key) {
   /** The form that is compared, for any text at all. */
   public static String key(String text) {
     return Normalizer.normalize(text.strip(), Normalizer.Form.NFC).toLowerCase(Locale.ROOT);
+  }
+
+  /** The part behind the @. */
+  String host() {
+    return key.substring(key.lastIndexOf('@') + 1);
   }
 
   /** The part before the @. */

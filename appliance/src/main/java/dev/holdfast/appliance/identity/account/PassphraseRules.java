@@ -70,12 +70,16 @@ final class PassphraseRules {
 
   private static int ownLength(String folded, Email email, String name) {
     String own = folded.replace(fold(email.key()), "");
-    for (String word : (fold(email.local()) + " " + name.toLowerCase(Locale.ROOT)).split(" ", -1)) {
-      if (word.length() > 2) {
-        own = own.replace(word, "");
-      }
+    own = without(own, fold(email.local()));
+    own = without(own, fold(email.host()));
+    for (String word : name.split("\\s+", -1)) {
+      own = without(own, fold(word));
     }
     return own.replace(PRODUCT, "").length();
+  }
+
+  private static String without(String text, String word) {
+    return word.length() > 2 ? text.replace(word, "") : text;
   }
 
   /** One short piece, again and again. */

@@ -16,12 +16,13 @@ import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
 
 /** Makes, lists and revokes API keys. */
 @Singleton
 final class KeyService implements TenantLifecycle {
-  private static final int MOST_LISTED = 1_000;
+  private static final int MOST_REVOKED_LISTED = 1_000;
   private static final int MOST_LIVE = 10_000;
 
   private final Database database;
@@ -53,7 +54,7 @@ final class KeyService implements TenantLifecycle {
   }
 
   List<StoredKey> all(TenantId tenant) {
-    return database.inTenant(tenant, handle -> store.all(handle, MOST_LISTED));
+    return database.inTenant(tenant, handle -> store.all(handle, MOST_REVOKED_LISTED));
   }
 
   /** Makes a key. Nobody can give it more than they have. */
@@ -68,6 +69,9 @@ final class KeyService implements TenantLifecycle {
                       "You cannot give a key the scope " + beyond.code() + ": you lack it.")
                   .asException();
             });
+    if (maker instanceof Principal.ApiKey key && !key.models().isEmpty()) {
+      checkModels(key.models(), grant.models());
+    }
     if (!projects.exists(tenant, grant.project()).toCompletableFuture().join()) {
       throw Problem.of(ErrorCode.NOT_FOUND, "No such project.").asException();
     }
@@ -97,6 +101,16 @@ final class KeyService implements TenantLifecycle {
         });
     ring.forget(digest);
     return new Made(key, secret);
+  }
+
+  /** A key that is bound to models makes only keys that are bound to some of these. */
+  private static void checkModels(Set<String> own, List<String> given) {
+    if (given.isEmpty() || !own.containsAll(given)) {
+      throw Problem.of(
+              ErrorCode.PERMISSION_DENIED,
+              "You cannot give a key other models than your own key's.")
+          .asException();
+    }
   }
 
   /** Revokes a key: at once here, within seconds on other nodes. False if there is none. */

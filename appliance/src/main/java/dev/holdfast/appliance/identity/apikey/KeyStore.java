@@ -61,10 +61,21 @@ final class KeyStore {
         .execute();
   }
 
-  /** In the tenant's scope: the newest first. */
+  /**
+   * In the tenant's scope: the newest first. All that are not revoked, for what opens the door must
+   * be seen; and of the others the newest {@code most}.
+   */
   List<StoredKey> all(Handle handle, int most) {
     return handle
-        .createQuery(SELECT + " order by k.created_at desc, k.id desc limit :most")
+        .createQuery(
+            SELECT
+                + """
+                 and (k.revoked_at is null or k.id in (
+                  select r.id from api_key r
+                  where r.tenant_id = :tenant and r.revoked_at is not null
+                  order by r.created_at desc, r.id desc limit :most))
+                order by k.created_at desc, k.id desc
+                """)
         .bind("most", most)
         .map((row, context) -> key(row))
         .list();

@@ -24,6 +24,9 @@ record NewKey(
     @Nullable Instant expiresAt,
     @Nullable Long requestsPerMinute,
     @Nullable Long tokensPerMinute) {
+  /** No database of ours writes every instant that Java has. */
+  private static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999999Z");
+
   private static final int NAME_LENGTH = 100;
   private static final int MODEL_LENGTH = 200;
   private static final int MOST_MODELS = 100;
@@ -37,6 +40,9 @@ record NewKey(
         Fields.parsed("projectId", projectId, ProjectId::parse, "a project's id, prj_...");
     if (expiresAt != null && !expiresAt.isAfter(now)) {
       throw Fields.invalid("expiresAt", "takes a time in the future, or null");
+    }
+    if (expiresAt != null && expiresAt.isAfter(LAST)) {
+      throw Fields.invalid("expiresAt", "takes a time before the year 10000, or null");
     }
     RateLimit rate =
         new RateLimit(

@@ -15,6 +15,7 @@ import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.serde.annotation.Serdeable;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
@@ -58,7 +59,9 @@ final class SessionController {
       reason = "it takes a session and the current passphrase, and changes only one's own",
       action = "account.passphrase")
   HttpResponse<SessionView> changePassphrase(
-      @Body PassphraseChange body, @Nullable SignedIn signedIn, HttpRequest<?> request) {
+      @Body PassphraseChange body,
+      @Parameter(hidden = true) @Nullable SignedIn signedIn,
+      HttpRequest<?> request) {
     if (signedIn == null) {
       throw Problem.of(ErrorCode.UNAUTHENTICATED).asException();
     }

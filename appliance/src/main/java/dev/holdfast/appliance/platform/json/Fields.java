@@ -12,18 +12,48 @@ import org.jspecify.annotations.Nullable;
  * with a detail that names the field and what it may be; the value itself is never repeated.
  */
 public final class Fields {
+  private static final int FIRST_EMBEDDING = 0x202A;
+  private static final int LAST_OVERRIDE = 0x202E;
+  private static final int FIRST_ISOLATE = 0x2066;
+  private static final int LAST_ISOLATE = 0x2069;
+
   private Fields() {}
 
-  /** Text without control characters, stripped, of 1 to {@code most} characters. */
+  /**
+   * Plain text ({@link #plain}), stripped, of 1 to {@code most} UTF-16 units: that is how H2 counts
+   * what fits a column, and PostgreSQL never counts more.
+   */
   public static String text(String name, @Nullable String value, int most) {
     String stripped = value == null ? "" : value.strip();
-    if (stripped.isEmpty() || stripped.codePointCount(0, stripped.length()) > most) {
+    if (stripped.isEmpty() || stripped.length() > most) {
       throw invalid(name, "takes 1 to " + most + " characters");
     }
-    if (stripped.codePoints().anyMatch(Character::isISOControl)) {
+    if (!plain(stripped)) {
       throw invalid(name, "takes no control characters");
     }
     return stripped;
+  }
+
+  /**
+   * Whether text shows as what it is, in a log line as on a screen: no control characters, no line
+   * separators, nothing that turns the direction of reading, no half of a surrogate pair.
+   */
+  public static boolean plain(String text) {
+    return text.codePoints().noneMatch(Fields::deceives);
+  }
+
+  private static boolean deceives(int codePoint) {
+    return switch (Character.getType(codePoint)) {
+      case Character.CONTROL,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR,
+          Character.SURROGATE ->
+          true;
+      case Character.FORMAT ->
+          (codePoint >= FIRST_EMBEDDING && codePoint <= LAST_OVERRIDE)
+              || (codePoint >= FIRST_ISOLATE && codePoint <= LAST_ISOLATE);
+      default -> false;
+    };
   }
 
   /** A whole number from {@code least} to {@code most}; {@code absent} where it is missing. */

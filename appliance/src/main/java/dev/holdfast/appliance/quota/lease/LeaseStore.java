@@ -51,8 +51,9 @@ public final class LeaseStore {
         .list();
   }
 
+  /** Counts what was used, whether or not anything was counted in that account before. */
   public static void count(Handle handle, AccountKey key, Period period, long spent, long held) {
-    count(handle, List.of(new Settled(key, period, spent, held, Map.of())));
+    settle(handle, List.of(new Settled(key, period, spent, held, Map.of())));
   }
 
   /**

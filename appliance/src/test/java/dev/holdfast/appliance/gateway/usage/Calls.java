@@ -38,6 +38,16 @@ final class Calls {
     return record(outcome, usage, time.plusSeconds(3));
   }
 
+  /** A call that brought nothing. */
+  static AuditRecord nothing(String at, Outcome outcome, @Nullable Long cost) {
+    Instant time = Instant.parse(at);
+    Usage.Hold hold = new Usage.Hold("run", time, 200, 500L);
+    return record(
+        outcome,
+        new Usage(PROJECT, KEY, "prv_1", "a", 0, 0, 0, cost, false, hold, "price", null),
+        time.plusSeconds(3));
+  }
+
   static AuditRecord record(Outcome outcome, Usage usage, Instant at) {
     return new AuditRecord(
         UUID.randomUUID(),

@@ -69,6 +69,20 @@ class UsageTest {
   }
 
   @BothDatabases
+  void usage_failedWithNothingUsed_isACallThatFailedAndOfNoUnknownCost(TestDatabase database) {
+    apply(
+        database,
+        Calls.nothing("2026-06-01T01:00:00Z", Outcome.FAILED, null),
+        Calls.nothing("2026-06-01T01:00:01Z", Outcome.FAILED, 0L));
+
+    Row totals = report(database, "hour", "none", FROM, TO).totals();
+    assertThat(totals.requests()).isEqualTo(2);
+    assertThat(totals.failed()).isEqualTo(2);
+    assertThat(totals.unknownCostRequests()).isZero();
+    assertThat(totals.inputTokens()).isZero();
+  }
+
+  @BothDatabases
   void usage_unknownPrice_isCountedAndNotFree(TestDatabase database) {
     apply(
         database,

@@ -1,10 +1,6 @@
-package dev.holdfast.appliance.admission;
+package dev.holdfast.appliance.testkit;
 
 import dev.holdfast.appliance.platform.http.SetupLink;
-import dev.holdfast.appliance.testkit.FakeAudit;
-import dev.holdfast.appliance.testkit.FakeLicensing;
-import dev.holdfast.appliance.testkit.TestDatabase;
-import dev.holdfast.appliance.testkit.TestServer;
 import io.micronaut.json.JsonMapper;
 import io.micronaut.json.tree.JsonNode;
 import java.io.IOException;
@@ -14,17 +10,22 @@ import java.net.http.HttpResponse;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** An appliance on loopback with its doors open: real HTTP, a real database, a fake audit log. */
-final class House implements AutoCloseable {
-  static final String PASSPHRASE = "violet tractor humming 42";
+/**
+ * An appliance on loopback with its doors open: real HTTP, a real database, a fake audit log. Most
+ * tests share one ({@link #shared}) and make a tenant of their own in it.
+ */
+public final class House implements AutoCloseable {
+  public static final String PASSPHRASE = "violet tractor humming 42";
 
   private static final JsonMapper JSON = JsonMapper.createDefault();
 
-  final TestServer server;
-  final FakeAudit audit;
-  final FakeLicensing licensing;
+  public final TestServer server;
+  public final FakeAudit audit;
+  public final FakeLicensing licensing;
+  private final AtomicInteger made = new AtomicInteger();
 
   private House(TestServer server) {
     this.server = server;
@@ -32,17 +33,38 @@ final class House implements AutoCloseable {
     this.licensing = server.context().getBean(FakeLicensing.class);
   }
 
-  static House open(TestDatabase database) {
+  /** The one that tests share: on H2, set up, and with a proxy on the loopback that is believed. */
+  public static House shared() {
+    return Shared.HOUSE;
+  }
+
+  /** The shared appliance's operator. */
+  public static Visitor sharedOperator() {
+    return Shared.OPERATOR;
+  }
+
+  /** A tenant of a test's own in the shared appliance. */
+  public static Tenancy sharedTenancy() {
+    return Shared.HOUSE.tenancy(Shared.OPERATOR, "t" + Shared.HOUSE.made.incrementAndGet());
+  }
+
+  public static House open(TestDatabase database) {
+    return open(database, Map.of());
+  }
+
+  /** Opens one with these properties on top. */
+  public static House open(TestDatabase database, Map<String, Object> more) {
     Map<String, Object> properties = new HashMap<>(database.properties());
     properties.put("holdfast.test.fakes", "true");
     // Cheap hashes: their cost is tried elsewhere.
     properties.put("holdfast.passphrase.memory-kib", "64");
     properties.put("holdfast.passphrase.iterations", "1");
+    properties.putAll(more);
     return new House(TestServer.start(properties));
   }
 
   /** Sets the appliance up, and is its operator. */
-  Visitor operator() {
+  public Visitor operator() {
     Visitor operator = new Visitor(this);
     Answer answer =
         operator.post(
@@ -61,7 +83,7 @@ final class House implements AutoCloseable {
   }
 
   /** Makes a tenant, whose administrator the operator becomes, and adds one of its own. */
-  Tenancy tenancy(Visitor operator, String slug) {
+  public Tenancy tenancy(Visitor operator, String slug) {
     String tenant =
         operator
             .post("/api/platform/tenants", Map.of("name", "Tenant " + slug, "slug", slug))
@@ -74,18 +96,20 @@ final class House implements AutoCloseable {
     return new Tenancy(tenant, path, project, admin);
   }
 
-  static Map<String, Object> member(String email, String role) {
+  public static Map<String, Object> member(String email, String role) {
     return Map.of("email", email, "name", "Some One", "role", role, "passphrase", PASSPHRASE);
   }
 
-  Visitor signIn(String email) {
+  public Visitor signIn(String email) {
     Visitor visitor = new Visitor(this);
     visitor.remember(
         visitor.post("/api/session", Map.of("email", email, "passphrase", PASSPHRASE)).expect(200));
     return visitor;
   }
 
-  Answer send(String method, String path, Map<String, String> headers, @Nullable Object body) {
+  /** Sends a body as JSON; a {@code byte[]} is sent as it is. */
+  public Answer send(
+      String method, String path, Map<String, String> headers, @Nullable Object body) {
     try {
       HttpRequest.Builder request =
           HttpRequest.newBuilder(server.uri(path))
@@ -93,7 +117,8 @@ final class House implements AutoCloseable {
                   method,
                   body == null
                       ? HttpRequest.BodyPublishers.noBody()
-                      : HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body)));
+                      : HttpRequest.BodyPublishers.ofByteArray(
+                          body instanceof byte[] raw ? raw : JSON.writeValueAsBytes(body)));
       headers.forEach(request::setHeader);
       if (body != null) {
         request.setHeader("Content-Type", "application/json");
@@ -101,6 +126,7 @@ final class House implements AutoCloseable {
       HttpResponse<String> response = server.send(request);
       JsonNode json =
           response.body().isEmpty()
+                  || !response.headers().firstValue("Content-Type").orElse("").contains("json")
               ? JsonNode.nullNode()
               : JSON.readValue(response.body(), JsonNode.class);
       return new Answer(response, json == null ? JsonNode.nullNode() : json);
@@ -114,9 +140,19 @@ final class House implements AutoCloseable {
     server.close();
   }
 
+  private static final class Shared {
+    static final House HOUSE =
+        House.open(TestDatabases.h2(), Map.of("holdfast.server.trusted-proxies", "127.0.0.1"));
+    static final Visitor OPERATOR = HOUSE.operator();
+
+    static {
+      Runtime.getRuntime().addShutdownHook(new Thread(HOUSE::close));
+    }
+  }
+
   /** A tenant with its first project and its administrator. */
-  record Tenancy(String id, String path, String project, Visitor admin) {
-    Answer makeKey(List<String> permissions) {
+  public record Tenancy(String id, String path, String project, Visitor admin) {
+    public Answer makeKey(List<String> permissions) {
       Map<String, Object> body = new HashMap<>();
       body.put("name", "key");
       body.put("projectId", project);
@@ -126,8 +162,8 @@ final class House implements AutoCloseable {
   }
 
   /** An answer, read. */
-  record Answer(HttpResponse<String> response, JsonNode json) {
-    Answer expect(int status) {
+  public record Answer(HttpResponse<String> response, JsonNode json) {
+    public Answer expect(int status) {
       if (response.statusCode() != status) {
         throw new AssertionError(
             "expected "
@@ -141,17 +177,17 @@ final class House implements AutoCloseable {
       return this;
     }
 
-    int status() {
+    public int status() {
       return response.statusCode();
     }
 
     /** The member as text; for a problem, {@code code} is the catalogue's. */
-    String text(String member) {
+    public String text(String member) {
       return at(member);
     }
 
     /** What stands at the path of members and indexes, as text; empty where nothing does. */
-    String at(String... path) {
+    public String at(String... path) {
       JsonNode value = json;
       for (String step : path) {
         value = value.isArray() ? value.get(Integer.parseInt(step)) : value.get(step);
@@ -164,21 +200,21 @@ final class House implements AutoCloseable {
   }
 
   /** Somebody with a browser, or with a bearer token. */
-  static final class Visitor {
+  public static final class Visitor {
     private final House house;
     private final Map<String, String> headers = new HashMap<>();
 
-    Visitor(House house) {
+    public Visitor(House house) {
       this.house = house;
     }
 
-    static Visitor bearing(House house, String token) {
+    public static Visitor bearing(House house, String token) {
       Visitor visitor = new Visitor(house);
       visitor.headers.put("Authorization", "Bearer " + token);
       return visitor;
     }
 
-    void remember(Answer answer) {
+    public void remember(Answer answer) {
       answer
           .response()
           .headers()
@@ -187,7 +223,7 @@ final class House implements AutoCloseable {
       headers.put("X-CSRF-Token", answer.text("csrfToken"));
     }
 
-    Visitor with(String header, @Nullable String value) {
+    public Visitor with(String header, @Nullable String value) {
       Visitor changed = new Visitor(house);
       changed.headers.putAll(headers);
       if (value == null) {
@@ -198,27 +234,37 @@ final class House implements AutoCloseable {
       return changed;
     }
 
-    Answer get(String path) {
+    /** The same visitor, behind a proxy that says they come from this address. */
+    public Visitor from(String address) {
+      return with("X-Forwarded-For", address);
+    }
+
+    /** What this visitor sends as that header; empty where nothing. */
+    public String header(String name) {
+      return headers.getOrDefault(name, "");
+    }
+
+    public Answer get(String path) {
       return house.send("GET", path, headers, null);
     }
 
-    Answer post(String path, Object body) {
+    public Answer post(String path, Object body) {
       return house.send("POST", path, headers, body);
     }
 
-    Answer patch(String path, Object body) {
+    public Answer patch(String path, Object body) {
       return house.send("PATCH", path, headers, body);
     }
 
-    Answer put(String path, Object body) {
+    public Answer put(String path, Object body) {
       return house.send("PUT", path, headers, body);
     }
 
-    Answer delete(String path) {
+    public Answer delete(String path) {
       return house.send("DELETE", path, headers, null);
     }
 
-    Answer send(String method, String path, @Nullable Object body) {
+    public Answer send(String method, String path, @Nullable Object body) {
       return house.send(method, path, headers, body);
     }
   }
