@@ -4,6 +4,7 @@ import dev.holdfast.appliance.audit.journal.Journal;
 import dev.holdfast.appliance.audit.journal.JournalReader;
 import dev.holdfast.appliance.audit.journal.Position;
 import dev.holdfast.appliance.platform.db.Database;
+import dev.holdfast.appliance.platform.json.TextReader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -24,7 +25,13 @@ import org.slf4j.LoggerFactory;
  */
 final class Shipper implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Shipper.class);
-  private static final int BATCH = 1_000;
+
+  /**
+   * As many as are worth a transaction, and no more: what a batch holds is alive in every
+   * collection of young objects meanwhile.
+   */
+  private static final int BATCH = 250;
+
   private static final int BATCH_BYTES = 1 << 21;
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
@@ -41,6 +48,7 @@ final class Shipper implements AutoCloseable {
   private final Condition moved = lock.newCondition();
   private final Thread thread =
       Thread.ofPlatform().daemon().name("audit-ship").unstarted(this::run);
+  private final TextReader texts = new TextReader();
   private long stored;
   private volatile long shipped;
   private volatile @Nullable String trouble;
@@ -198,7 +206,7 @@ final class Shipper implements AutoCloseable {
     UUID tenant = Entries.tenant(body);
     ChainHead head = Entries.head(body);
     byte[] payload = Entries.payload(Entries.RECORD, body);
-    AuditRecord record = PayloadReader.read(payload, tenant, node, head.sequence());
+    AuditRecord record = PayloadReader.read(payload, tenant, node, head.sequence(), texts);
     return new StoredRecord(tenant, record, payload, head.hash());
   }
 

@@ -22,6 +22,12 @@ public record DatabaseConfiguration(
     @Bindable(defaultValue = "16") int poolSize) {
   private static final int LARGEST_POOL = 200;
 
+  /**
+   * Small, because pages that are written once and cached for a second outlive young collections
+   * and fill the old generation; the operating system caches the file anyway.
+   */
+  private static final int H2_CACHE_KIBIBYTES = 4096;
+
   public DatabaseConfiguration {
     if (poolSize < 1 || poolSize > LARGEST_POOL) {
       throw new IllegalArgumentException(
@@ -49,7 +55,9 @@ public record DatabaseConfiguration(
     return "jdbc:h2:file:"
         + folder.toAbsolutePath().normalize().resolve("holdfast")
         + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH"
-        + ";DB_CLOSE_ON_EXIT=FALSE;WRITE_DELAY=0;LOCK_TIMEOUT=5000";
+        + ";DB_CLOSE_ON_EXIT=FALSE;WRITE_DELAY=0;LOCK_TIMEOUT=5000"
+        + ";CACHE_SIZE="
+        + H2_CACHE_KIBIBYTES;
   }
 
   Database.Kind kind() {

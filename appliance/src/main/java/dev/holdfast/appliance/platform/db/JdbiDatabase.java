@@ -41,6 +41,11 @@ final class JdbiDatabase implements Database {
 
   static Database open(DatabaseConfiguration configuration) {
     Password password = Password.read(configuration.passwordFile());
+    if (configuration.kind() == Kind.H2) {
+      // Read when H2's classes are loaded. The cache compares every value with an older one, and
+      // keeps what would have died young.
+      System.setProperty("h2.objectCache", "false");
+    }
     @Nullable HikariDataSource pool = null;
     try {
       pool = pool(configuration, password);
