@@ -73,19 +73,18 @@ build_bench() {
   mvn -q -DskipTests -Dspotless.check.skip -Dmdep.analyze.skip -pl appliance/bench -am package >&2
 }
 
-# The JVM options of an installed appliance; docs/performance.md says why each.
-jvm_options() {
-  printf '%s\n' -Xms64m -Xmx192m -XX:+UseSerialGC -XX:+ExitOnOutOfMemoryError -XX:MaxDirectMemorySize=96m \
-    --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow
-}
+# The JVM's options are in appliance/jvm.options, with the reason beside each.
+readonly JVM_OPTIONS=$ROOT/appliance/jvm.options
+# glibc gives each thread an arena of its own otherwise, and keeps what they no longer need.
+export MALLOC_ARENA_MAX=2
 
 # One short life of the appliance, to record what the JVM can prepare ahead (JEP 483, JEP 514).
 train() {
   local home
   home=$(mktemp -d)
   say "Preparing the start-up cache ..."
-  # shellcheck disable=SC2046
-  HOLDFAST_HOME="$home" java $(jvm_options) -XX:AOTCacheOutput="$DIST/holdfast.aot" -cp "$DIST/lib/*" \
+  java "$ROOT/appliance/build/UnsignedJars.java" "$DIST/lib"
+  HOLDFAST_HOME="$home" java @"$JVM_OPTIONS" -XX:AOTCacheOutput="$DIST/holdfast.aot" -cp "$DIST/lib/*" \
     dev.holdfast.appliance.Application --train >"$home/train.log" 2>&1 || say "No start-up cache was made: $(tail -n 1 "$home/train.log")"
   rm -rf "$home"
 }
@@ -93,8 +92,8 @@ train() {
 exec_appliance() {
   local aot=()
   [ -e "$DIST/holdfast.aot" ] && aot=(-XX:AOTCache="$DIST/holdfast.aot" -Xlog:aot=off -Xlog:cds=off)
-  # shellcheck disable=SC2046
-  exec java $(jvm_options) "${aot[@]}" -cp "$DIST/lib/*" dev.holdfast.appliance.Application "$@"
+  # shellcheck disable=SC2086 # HOLDFAST_JAVA_OPTIONS are the operator's own, after ours so that they win
+  exec java @"$JVM_OPTIONS" "${aot[@]}" ${HOLDFAST_JAVA_OPTIONS:-} -cp "$DIST/lib/*" dev.holdfast.appliance.Application "$@"
 }
 
 exec_tool() { # ctl | vendor

@@ -134,10 +134,12 @@ final class Appliance implements AutoCloseable {
   /** The token is in the fragment, which browsers do not send and proxies do not log. */
   private Optional<String> setupLink() {
     Optional<URI> base = transport().plainUrl().or(transport()::httpsUrl);
-    return context
-        .findBean(SetupLink.class)
-        .flatMap(SetupLink::token)
-        .flatMap(token -> base.map(url -> url + "/setup#token=" + token));
+    return setupToken().flatMap(token -> base.map(url -> url + "/setup#token=" + token));
+  }
+
+  /** What sets this appliance up; empty once it is. */
+  Optional<String> setupToken() {
+    return context.findBean(SetupLink.class).flatMap(SetupLink::token);
   }
 
   /**

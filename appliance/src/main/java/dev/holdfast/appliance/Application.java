@@ -61,13 +61,14 @@ public final class Application {
             .filter(text -> !text.isBlank())
             .orElse(DEFAULT_HOME);
     CountDownLatch stop = stopOnSignal();
+    HeadStart.begin();
     try (HomeLock lock = HomeLock.take(new Home(Path.of(home)));
         ServiceManager manager = ServiceManager.of(System.getenv(), ProcessHandle.current().pid());
         Appliance appliance = Appliance.start(lock.home(), line.properties())) {
       System.out.println(appliance.readyLine());
       manager.ready("Serving at " + appliance.address(), appliance::alive);
       if (line.train()) {
-        Training.requests(appliance);
+        Training.requests(appliance, Training.CALLS);
       } else {
         stop.await();
       }

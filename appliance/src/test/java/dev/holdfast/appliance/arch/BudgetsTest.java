@@ -49,8 +49,7 @@ final class BudgetsTest {
    */
   private static final double OWED_TESTS_PER_MAIN = 0.81;
 
-  private static final Map<String, Double> OWED_CAREFUL =
-      Map.of("identity", 1.44, "audit", 0.61);
+  private static final Map<String, Double> OWED_CAREFUL = Map.of("identity", 1.44, "audit", 0.61);
 
   /** A package with more files than the house allows may not grow; it is to be split. */
   private static final Map<String, Long> OWED_PACKAGE_FILES =
