@@ -30,7 +30,8 @@ export async function waitFor(url, seconds = 60) {
 }
 
 const spawned = [];
-process.on("exit", () => spawned.forEach((each) => each.kill("SIGKILL")));
+// Asked, not killed: an nginx that is killed leaves its workers behind.
+process.on("exit", () => spawned.forEach((each) => each.kill("SIGTERM")));
 
 /** A peer's process; none outlives the bench. */
 function child(command, args, options = {}) {
@@ -139,11 +140,16 @@ export async function litellm(work, upstream, cache) {
   try {
     await waitFor(`http://127.0.0.1:${port}/health/liveliness`, 90);
   } catch {
-    process_.kill("SIGKILL");
+    process_.kill("SIGTERM");
     return null;
   }
   const version = execFileSync(join(venv, "bin/pip"), ["show", "litellm"]).toString();
   return { name: `LiteLLM ${/Version: (\S+)/.exec(version)?.[1]}, 1 worker`, process: process_, url: `http://127.0.0.1:${port}/v1/chat/completions`, headers: { authorization: "Bearer sk-bench" }, governs: "routing" };
+}
+
+/** Has the vendor's CLI write a licence of a development build. */
+export async function issueLicence(file) {
+  await must(tool("vendor", ["license", "issue", "--development", "--customer", "Bench", "--plan", "enterprise", "--days", "30", "--out", file]), "holdfast-vendor");
 }
 
 /** Holdfast with everything on: key, entitlement, authorization, rates, budget, durable audit. */
@@ -152,7 +158,7 @@ export async function holdfast(upstream, streaming) {
   const session = new Session(appliance.url);
   await session.setUp(appliance.setupToken);
   const licence = join(appliance.home, "bench.licence");
-  await must(tool("vendor", ["license", "issue", "--development", "--customer", "Bench", "--plan", "enterprise", "--days", "30", "--out", licence]), "holdfast-vendor");
+  await issueLicence(licence);
   await session.post("/api/platform/licence", { statement: readFileSync(licence, "utf8") });
   const tenant = await session.post("/api/platform/tenants", { name: "Bench", slug: "bench" });
   const base = `/api/tenants/${tenant.id}`;
@@ -176,10 +182,12 @@ export async function holdfast(upstream, streaming) {
     requestsPerMinute: 10_000_000,
     tokensPerMinute: 1_000_000_000_000,
   });
-  return { name: "Holdfast", process: appliance.child, appliance, url: `${appliance.url}/v1/chat/completions`, headers: { authorization: `Bearer ${secret}` }, governs: "key, licence, rights, rate, budget, durable audit" };
+  return { name: "Holdfast", process: appliance.child, appliance, session, url: `${appliance.url}/v1/chat/completions`, headers: { authorization: `Bearer ${secret}` }, governs: "key, licence, rights, rate, budget, durable audit" };
 }
 
-async function must(result, what) {
+/** The result of a program that must end well. */
+export async function must(result, what) {
   const { code, out, err } = await result;
   if (code !== 0) throw new Error(`${what} ended with ${code}: ${err || out}`);
+  return out;
 }
