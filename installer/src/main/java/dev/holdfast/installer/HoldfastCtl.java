@@ -1,5 +1,6 @@
 package dev.holdfast.installer;
 
+import dev.holdfast.installer.bundle.BundleCommand;
 import dev.holdfast.installer.cli.Appliance;
 import dev.holdfast.installer.cli.Globals;
 import dev.holdfast.installer.cli.Home;
@@ -27,6 +28,7 @@ import picocli.CommandLine.Spec;
       DoctorCommand.class,
       LicenseCommand.class,
       AuditCommand.class,
+      BundleCommand.class,
       CompletionCommand.class
     },
     exitCodeListHeading = "%nExit codes%n",
@@ -36,7 +38,7 @@ import picocli.CommandLine.Spec;
       "2:the command line is not valid",
       "3:a check failed (doctor)",
       "4:a check warned, none failed (doctor)",
-      "5:what was verified does not hold (audit verify)",
+      "5:what was verified does not hold (audit verify, bundle verify)",
       "6:the licence was refused (license add)",
       "7:the appliance cannot be reached",
       "8:the appliance refused the operator's token",

@@ -7,7 +7,7 @@ public enum ExitCode {
   USAGE(2, "The command line is not valid"),
   CHECK_FAILED(3, "A check failed (doctor)"),
   CHECK_WARNED(4, "A check warned, none failed (doctor)"),
-  VERIFICATION_FAILED(5, "What was verified does not hold (audit verify)"),
+  VERIFICATION_FAILED(5, "What was verified does not hold (audit verify, bundle verify)"),
   LICENCE_REFUSED(6, "The licence was refused (license add)"),
   UNREACHABLE(7, "The appliance cannot be reached"),
   NOT_ALLOWED(8, "The appliance refused the operator's token"),

@@ -1,5 +1,6 @@
 package dev.holdfast.vendor;
 
+import dev.holdfast.vendor.bundle.BundleCommands;
 import dev.holdfast.vendor.installation.InstallationCommands;
 import dev.holdfast.vendor.keys.KeyCommands;
 import dev.holdfast.vendor.licence.LicenceCommands;
@@ -49,6 +50,7 @@ public final class Main {
   static CommandLine commandLine(Terminal terminal) {
     return new CommandLine(new VendorCommand())
         .addSubcommand(KeyCommands.keys(terminal))
+        .addSubcommand(BundleCommands.bundle(terminal))
         .addSubcommand(LicenceCommands.license(terminal))
         .addSubcommand(LicenceCommands.revoke(terminal))
         .addSubcommand(InstallationCommands.activation(terminal))

@@ -42,6 +42,16 @@ public final class TarWriter implements AutoCloseable {
     out.write(header(path + "/", '5', mode, 0, ""));
   }
 
+  /** Adds a folder that is not root's; images have one, bundles do not. */
+  public void folder(String path, int mode, int owner) throws IOException {
+    byte[] block = header(path + "/", '5', mode, 0, "");
+    octal(block, 108, 7, owner);
+    octal(block, 116, 7, owner);
+    Arrays.fill(block, 265, 329, (byte) 0);
+    octal(block, 148, 6, checksum(block));
+    out.write(block);
+  }
+
   /** Adds a symbolic link; images have them, bundles do not. */
   public void link(String path, String target) throws IOException {
     out.write(header(path, '2', 0777, 0, target));
