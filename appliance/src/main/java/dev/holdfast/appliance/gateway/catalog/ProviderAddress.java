@@ -6,9 +6,14 @@ import dev.holdfast.appliance.platform.error.ProblemException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Which addresses a provider may have. A tenant's admin says where this machine sends requests, so
@@ -17,10 +22,23 @@ import java.util.Set;
  */
 public final class ProviderAddress {
   private static final int LONGEST = 500;
+  private static final int IPV4_LENGTH = 4;
+  private static final int IPV6_LENGTH = 16;
 
   /** Metadata services that are not in a link-local block: AWS over IPv6, Alibaba, Oracle. */
-  private static final Set<String> METADATA =
-      Set.of("fd00:ec2:0:0:0:0:0:254", "100.100.100.200", "192.0.0.192");
+  private static final Set<ByteBuffer> METADATA =
+      Stream.of("fd00:ec2::254", "100.100.100.200", "192.0.0.192")
+          .map(text -> ByteBuffer.wrap(InetAddress.ofLiteral(text).getAddress()))
+          .collect(Collectors.toUnmodifiableSet());
+
+  /** NAT64 (RFC 6052): what follows is an IPv4 address that the network itself unpacks. */
+  private static final byte[] NAT64 = {0, 0x64, (byte) 0xff, (byte) 0x9b, 0, 0, 0, 0, 0, 0, 0, 0};
+
+  /** IPv4-compatible (RFC 4291, section 2.5.5.1). */
+  private static final byte[] COMPATIBLE = new byte[12];
+
+  /** 6to4 (RFC 3056). */
+  private static final byte[] SIX_TO_FOUR = {0x20, 0x02};
 
   private static final Set<String> METADATA_NAMES =
       Set.of("metadata", "metadata.google.internal", "metadata.goog", "instance-data");
@@ -63,10 +81,33 @@ public final class ProviderAddress {
    * gave, right before connecting.
    */
   public static boolean isForbidden(InetAddress address) {
+    byte[] bytes = address.getAddress();
+    return isForbiddenItself(address)
+        || isForbiddenInside(bytes, NAT64)
+        || (!address.isLoopbackAddress() && isForbiddenInside(bytes, COMPATIBLE))
+        || isForbiddenInside(bytes, SIX_TO_FOUR);
+  }
+
+  private static boolean isForbiddenItself(InetAddress address) {
     return address.isLinkLocalAddress()
         || address.isAnyLocalAddress()
         || address.isMulticastAddress()
-        || METADATA.contains(address.getHostAddress());
+        || METADATA.contains(ByteBuffer.wrap(address.getAddress()));
+  }
+
+  /** Whether an IPv6 address with this prefix carries an IPv4 address behind it that is. */
+  private static boolean isForbiddenInside(byte[] address, byte[] prefix) {
+    if (address.length != IPV6_LENGTH
+        || !Arrays.equals(address, 0, prefix.length, prefix, 0, prefix.length)) {
+      return false;
+    }
+    try {
+      return isForbiddenItself(
+          InetAddress.getByAddress(
+              Arrays.copyOfRange(address, prefix.length, prefix.length + IPV4_LENGTH)));
+    } catch (UnknownHostException e) {
+      throw new IllegalStateException("four bytes are an address", e);
+    }
   }
 
   private static URI uri(String text) {
