@@ -28,10 +28,10 @@ final class ModelList {
       json.writeStringField("object", "list");
       json.writeArrayFieldStart("data");
       for (Model model : models) {
+        // A model that the caller may not use has its plain name all the same: it is what is meant.
+        boolean plain = names.add(model.id());
         if (caller.mayUse(model)) {
-          String name =
-              names.add(model.id()) ? model.id() : model.providerName() + "/" + model.id();
-          write(json, name, model);
+          write(json, plain ? model.id() : model.providerName() + "/" + model.id(), model);
         }
       }
       json.writeEndArray();
