@@ -73,7 +73,8 @@ final class ProjectService {
                 database.inTenant(
                     tenant,
                     handle -> {
-                      Optional<Project> project = store.find(handle, id).map(change::applied);
+                      Optional<Project> project =
+                          store.findToChange(handle, id).map(change::applied);
                       project.ifPresent(fresh -> store.update(handle, fresh));
                       return project;
                     }));

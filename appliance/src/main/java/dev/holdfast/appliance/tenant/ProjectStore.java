@@ -61,6 +61,19 @@ final class ProjectStore {
         .findOne();
   }
 
+  /** The same, locked until commit, so that two changes at once do not undo each other. */
+  Optional<Project> findToChange(Handle handle, ProjectId id) {
+    return handle
+        .createQuery(
+            """
+            select id, name, monthly_budget_nanos, created_at from project
+            where tenant_id = :tenant and id = :id for update
+            """)
+        .bind("id", id)
+        .map(ROW)
+        .findOne();
+  }
+
   void update(Handle handle, Project project) {
     handle
         .createUpdate(

@@ -65,6 +65,15 @@ final class TenantStore {
         .findOne();
   }
 
+  /** The same, locked until commit, so that two changes at once do not undo each other. */
+  Optional<Tenant> findToChange(Handle handle, TenantId id) {
+    return handle
+        .createQuery("select " + COLUMNS + " from tenant where id = :id for update")
+        .bind("id", id)
+        .map(ROW)
+        .findOne();
+  }
+
   void update(Handle handle, TenantId id, String name, TenantStatus status) {
     handle
         .createUpdate("update tenant set name = :name, status = :status where id = :id")

@@ -121,7 +121,7 @@ final class Tenants {
   private Optional<Tenant> change(
       Handle handle, TenantId id, @Nullable String name, @Nullable TenantStatus status) {
     return tenants
-        .find(handle, id)
+        .findToChange(handle, id)
         .map(
             old -> {
               Tenant changed =
