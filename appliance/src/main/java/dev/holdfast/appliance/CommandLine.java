@@ -59,6 +59,10 @@ record CommandLine(
             throw new UsageException(name + " needs a value");
           }
           String value = equals < 0 ? arguments.get(i) : argument.substring(equals + 1);
+          if (value.isBlank()) {
+            // An empty home would be the directory that the command happens to run in.
+            throw new UsageException(name + " needs a value");
+          }
           if (name.equals("--home")) {
             home = Optional.of(value);
           } else {

@@ -38,6 +38,46 @@ final class CommandLineTest {
         .isInstanceOf(CommandLine.UsageException.class);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"--home=", "--home= ", "--port=", "--plain-port= "})
+  void parse_emptyValue_isAUsageErrorAndNotThisDirectory(String argument) {
+    assertThatThrownBy(() -> CommandLine.parse(List.of(argument)))
+        .isInstanceOf(CommandLine.UsageException.class)
+        .hasMessageContaining("needs a value");
+  }
+
+  @Test
+  void parse_emptyHomeAsAWordOfItsOwn_isAUsageErrorToo() {
+    assertThatThrownBy(() -> CommandLine.parse(List.of("--home", "")))
+        .isInstanceOf(CommandLine.UsageException.class);
+  }
+
+  @Test
+  void parse_nothing_leavesEverythingToTheConfiguration() throws Exception {
+    CommandLine line = CommandLine.parse(List.of());
+
+    assertThat(line.home()).isEmpty();
+    assertThat(line.properties()).isEmpty();
+    assertThat(line.help()).isFalse();
+    assertThat(line.train()).isFalse();
+  }
+
+  @Test
+  void parse_sameOptionTwice_theLastCounts() throws Exception {
+    assertThat(CommandLine.parse(List.of("--port=1", "--port=2", "--home=a", "--home=b")))
+        .isEqualTo(CommandLine.parse(List.of("--port=2", "--home=b")));
+  }
+
+  @Test
+  void parse_valueThatLooksLikeAnOption_isTheValue() throws Exception {
+    assertThat(CommandLine.parse(List.of("--home", "--port")).home()).contains("--port");
+  }
+
+  @Test
+  void parse_homeWithAnEqualsSign_keepsIt() throws Exception {
+    assertThat(CommandLine.parse(List.of("--home=/a=b")).home()).contains("/a=b");
+  }
+
   @Test
   void run_wrongOption_endsWith2() {
     assertThat(Application.run(List.of("--no-such-option"))).isEqualTo(ExitCode.USAGE);

@@ -17,11 +17,19 @@ record AddressRange(InetAddress network, int prefixLength) {
       throw new IllegalArgumentException("not an address or address block: " + text);
     }
     int bits = address.getAddress().length * Byte.SIZE;
-    int length = slash < 0 ? bits : Integer.parseInt(text.substring(slash + 1));
-    if (length < 0 || length > bits) {
+    int length = slash < 0 ? bits : length(text.substring(slash + 1), bits);
+    if (length < 0) {
       throw new IllegalArgumentException("prefix length out of range: " + text);
     }
     return new AddressRange(address, length);
+  }
+
+  /** One to three digits and nothing else: "-0" would be everybody. -1 for what is no length. */
+  private static int length(String text, int most) {
+    boolean digits =
+        !text.isEmpty() && text.length() <= 3 && text.chars().allMatch(c -> c >= '0' && c <= '9');
+    int length = digits ? Integer.parseInt(text) : -1;
+    return length <= most ? length : -1;
   }
 
   /** An IP address literal; null for anything else. Never asks DNS. */

@@ -31,12 +31,13 @@ record HostNames(Set<String> dns, Set<String> addresses) {
     Set<String> addresses = new LinkedHashSet<>(List.of("127.0.0.1", "::1"));
     List<String> all = new ArrayList<>(configured);
     all.add(ownName());
-    for (String name : all) {
+    for (String each : all) {
+      String name = each.strip();
       InetAddress address = literal(name);
       if (address != null && !address.isAnyLocalAddress()) {
         addresses.add(name);
-      } else if (address == null && !name.isBlank()) {
-        dns.add(name.strip().toLowerCase(Locale.ROOT));
+      } else if (address == null && !name.isEmpty()) {
+        dns.add(name.toLowerCase(Locale.ROOT));
       }
     }
     return new HostNames(dns, addresses);
@@ -104,7 +105,7 @@ record HostNames(Set<String> dns, Set<String> addresses) {
 
   private static @Nullable InetAddress literal(String name) {
     try {
-      return InetAddress.ofLiteral(name.strip());
+      return InetAddress.ofLiteral(name);
     } catch (IllegalArgumentException aName) {
       return null;
     }

@@ -47,8 +47,7 @@ final class Pem {
       throw new GeneralSecurityException(
           file + " holds no PKCS #8 private key (-----BEGIN PRIVATE KEY-----)");
     }
-    byte[] encoded =
-        Base64.getMimeDecoder().decode(text.substring(begin + KEY_BEGIN.length(), end));
+    byte[] encoded = decoded(file, text.substring(begin + KEY_BEGIN.length(), end));
     for (String algorithm : List.of("EC", "RSA", "Ed25519")) {
       try {
         return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(encoded));
@@ -57,6 +56,14 @@ final class Pem {
       }
     }
     throw new GeneralSecurityException(file + " holds no EC, RSA or Ed25519 key");
+  }
+
+  private static byte[] decoded(Path file, String base64) throws GeneralSecurityException {
+    try {
+      return Base64.getMimeDecoder().decode(base64);
+    } catch (IllegalArgumentException e) {
+      throw new GeneralSecurityException(file + " is damaged", e);
+    }
   }
 
   static void write(Path file, PrivateKey key) throws IOException {
