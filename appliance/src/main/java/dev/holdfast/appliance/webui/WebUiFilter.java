@@ -11,8 +11,11 @@ import io.micronaut.http.annotation.RequestFilter;
 import io.micronaut.http.annotation.ServerFilter;
 import io.micronaut.http.filter.ServerFilterPhase;
 import io.micronaut.web.router.RouteAttributes;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class WebUiFilter implements Ordered {
   private static final List<String> NOT_OURS = List.of("/api", "/v1", "/health", "/metrics");
   private static final String INDEX = "index.html";
+  private static final Pattern GZIP = Pattern.compile("gzip(\\s*;\\s*q=(?!0(\\.0*)?$).*)?");
   private static final String FOREVER = "public, max-age=31536000, immutable";
   private static final String ASK_AGAIN = "no-cache";
 
@@ -78,6 +82,13 @@ final class WebUiFilter implements Ordered {
         .header("Content-Security-Policy", page.policy());
   }
 
+  /** Whether gzip is named (RFC 9110, section 12.5.3), and not with a weight of zero. */
+  private static boolean takesGzip(String accepted) {
+    return Arrays.stream(accepted.toLowerCase(Locale.ROOT).split(",", -1))
+        .map(String::strip)
+        .anyMatch(coding -> GZIP.matcher(coding).matches());
+  }
+
   private static MutableHttpResponse<?> file(HttpRequest<?> request, Asset asset) {
     HttpHeaders asked = request.getHeaders();
     String caching = asset.immutable() ? FOREVER : ASK_AGAIN;
@@ -88,7 +99,7 @@ final class WebUiFilter implements Ordered {
     }
     byte[] compressed = asset.compressed();
     String accepted = asked.get(HttpHeaders.ACCEPT_ENCODING);
-    boolean gzip = compressed != null && accepted != null && accepted.contains("gzip");
+    boolean gzip = compressed != null && accepted != null && takesGzip(accepted);
     MutableHttpResponse<byte[]> response =
         HttpResponse.ok(gzip && compressed != null ? compressed : asset.content())
             .contentType(asset.contentType())
