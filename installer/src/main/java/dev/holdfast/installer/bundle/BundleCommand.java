@@ -127,6 +127,45 @@ public final class BundleCommand implements Runnable {
     return ExitCode.OK.number();
   }
 
+  @Command(
+      name = "image",
+      description = {
+        "Write the release's container image as an OCI archive, for podman load -i or skopeo.",
+        "The tree is verified first; the service's layer is made of it and must be the signed one."
+      },
+      exitCodeListHeading = "%nExit codes%n",
+      exitCodeList = {"0:the archive is there", "5:the tree does not hold"})
+  int image(
+      @Parameters(paramLabel = "FILE", description = "A file that is not there yet.") Path out,
+      @Option(
+              names = "--tree",
+              paramLabel = "DIR",
+              description = "A release tree that was extracted. Default: the installed one.")
+          @Nullable Path tree,
+      @Option(names = "--root", paramLabel = "DIR", defaultValue = "/", description = ROOT_HELP)
+          Path root)
+      throws IOException {
+    InstalledRelease installed = new InstalledRelease(root);
+    Path release = tree == null ? required(installed) : tree.toRealPath();
+    SignedManifest signed =
+        SignedManifest.verify(Files.readAllBytes(release.resolve(SignedManifest.NAME)), anchors());
+    TreeCheck.Report report =
+        TreeCheck.check(
+            release, anchors(), installed.cacheSeal(signed.manifest().release().version()));
+    if (!report.holds()) {
+      TreeCheck.Finding first = report.findings().getFirst();
+      throw new CommandFailure(
+          ExitCode.VERIFICATION_FAILED,
+          "tree_changed",
+          release + " was changed: " + first.path() + " " + first.what() + ".",
+          "holdfastctl bundle verify --installed lists everything that was.");
+    }
+    String name = ImageArchive.write(release, signed.manifest(), out);
+    Console.of(spec.commandLine())
+        .line("@|green Wrote|@ " + name + " into " + out + ". Next: podman load -i " + out);
+    return ExitCode.OK.number();
+  }
+
   private int bundle(Path file, Site site) throws IOException {
     Console console = Console.of(spec.commandLine());
     try (BundleFile open = open(file)) {
