@@ -112,9 +112,7 @@ public final class Assemble {
 
   private void starters() throws IOException {
     Trees.write(
-        options.tree().resolve("bin/holdfast"),
-        Trees.template("holdfast.sh", Map.of()),
-        true);
+        options.tree().resolve("bin/holdfast"), Trees.template("holdfast.sh", Map.of()), true);
     Trees.write(
         options.tree().resolve("bin/holdfastctl"),
         Trees.template("holdfastctl.sh", Map.of()),

@@ -132,7 +132,10 @@ final class Image {
     config.put("os", "linux");
     ObjectNode run = config.putObject("config");
     run.put("User", UID + ":" + UID);
-    run.putArray("Env").add("HOLDFAST_HOME=/var/lib/holdfast").add("LANG=C.UTF-8").add("MALLOC_ARENA_MAX=2");
+    run.putArray("Env")
+        .add("HOLDFAST_HOME=/var/lib/holdfast")
+        .add("LANG=C.UTF-8")
+        .add("MALLOC_ARENA_MAX=2");
     ArrayNode entry = run.putArray("Entrypoint");
     entry.add("/" + TreeLayer.PREFIX + "runtime/bin/java");
     entry.add("@/" + TreeLayer.PREFIX + "lib/jvm.options");

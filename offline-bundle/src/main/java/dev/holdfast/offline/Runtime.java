@@ -36,8 +36,9 @@ final class Runtime {
   private record Hidden(String module, String why) {}
 
   /**
-   * The modules that the jars use, and the hidden ones. Each jar is looked at as a folder of classes:
-   * jdeps refuses a jar that calls itself a module and has not all the modules that it might need.
+   * The modules that the jars use, and the hidden ones. Each jar is looked at as a folder of
+   * classes: jdeps refuses a jar that calls itself a module and has not all the modules that it
+   * might need.
    */
   static Set<String> modules(List<Path> jars, Path work) throws IOException {
     Set<String> modules = new TreeSet<>();

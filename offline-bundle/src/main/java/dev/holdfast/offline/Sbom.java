@@ -64,7 +64,7 @@ final class Sbom {
     for (JsonNode component : bom.path("components")) {
       byFile.put(file(component), component);
     }
-    Set<String> done = new HashSet<>();
+    Map<String, String> done = new HashMap<>();
     List<Path> jars = new ArrayList<>(Trees.jars(options.tree().resolve("lib")));
     jars.addAll(Trees.jars(options.tree().resolve("ctl")));
     for (Path jar : jars) {
@@ -73,12 +73,16 @@ final class Sbom {
       if (known == null) {
         throw new IOException("the bill of materials does not know " + name);
       }
-      if (done.add(name)) {
+      String sum = digest(jar, "SHA-256");
+      String before = done.putIfAbsent(name, sum);
+      if (before == null) {
         ObjectNode component = known.deepCopy();
         ArrayNode hashes = component.putArray("hashes");
-        hashes.addObject().put("alg", "SHA-256").put("content", digest(jar, "SHA-256"));
+        hashes.addObject().put("alg", "SHA-256").put("content", sum);
         hashes.addObject().put("alg", "SHA-384").put("content", digest(jar, "SHA-384"));
         components.add(component);
+      } else if (!before.equals(sum)) {
+        throw new IOException(name + " is not the same file in lib and in ctl");
       }
     }
     Set<String> refs = new HashSet<>();

@@ -329,7 +329,7 @@ public final class BundleCommands {
       Folders.createPublic(target.resolve("roots.json"), Files.readAllBytes(folder.roots()));
       Folders.createPublic(
           target.resolve("revocations.json"), Files.readAllBytes(folder.revocations()));
-            Folders.createPublic(target.resolve("minisign.pub"), Minisign.publicKey(publicKey()));
+      Folders.createPublic(target.resolve("minisign.pub"), Minisign.publicKey(publicKey()));
       terminal.out().println("Wrote roots, revocations and minisign's key into " + target + ".");
       return Exit.OK.code();
     }
