@@ -5,7 +5,7 @@ import { demand, table } from "./document.mjs";
 import { load, median } from "./measure.mjs";
 import { fixedUpstream, holdfast, issueLicence } from "./peers.mjs";
 
-const PAIRS = 7;
+const PAIRS = 5;
 const EVERY_MILLIS = 500;
 const LICENCES = 12;
 const WARM_SECONDS = 20;

@@ -94,12 +94,6 @@ public class RoadBenchmark {
     return opened(licensing).current().grants(Capability.GATEWAY_CHAT);
   }
 
-  /** The intent alone: encode, hash, write to the page cache. */
-  @Benchmark
-  public UUID audit_begin() {
-    return opened(audit).begin(intent);
-  }
-
   /** Intent and outcome, until the outcome is on disk. */
   @Benchmark
   public void audit_beginAndFinishOnDisk() throws InterruptedException {
