@@ -5,6 +5,7 @@ import { firstBytes, load, median } from "./measure.mjs";
 import { fixedUpstream, holdfast, litellm, nginxProxy, portkey, residentMiB, streamUpstream } from "./peers.mjs";
 
 const STARTS = 5;
+const WARM_SECONDS = 10;
 
 async function startPeers(bench) {
   const upstream = bench.owns(await fixedUpstream(bench.work));
@@ -27,7 +28,7 @@ async function startPeers(bench) {
 /** Every peer at every level, peers taking turns inside each run, so that a slow minute hits all alike. */
 async function rowsOf(bench, peers) {
   const rows = new Map();
-  for (const peer of peers) await load(bench.work, peer, 32, peer.name.startsWith("Lite") ? 3 : peer.name === "Holdfast" ? 20 : 8);
+  for (const peer of peers) await load(bench.work, peer, 32, WARM_SECONDS);
   for (let number = 1; number <= bench.runs; number += 1) {
     for (const connections of bench.levels) {
       for (const peer of peers) {
@@ -114,7 +115,7 @@ function demandsOf(rows, delay, ready) {
     list.push(demand("at 1 connection at most 0.3 ms p50 over the upstream", `${added.toFixed(3)} ms`, added <= 0.3));
   }
   list.push(demand("the first streamed byte at most 1 ms later", `${delay.toFixed(3)} ms`, delay <= 1));
-  list.push(demand("exec to ready at most 1.5 s", `${(ready.again / 1000).toFixed(2)} s (${(ready.first / 1000).toFixed(2)} s for the first start on an empty home)`, ready.again <= 1500));
+  list.push(demand("exec to ready at most 1.5 s", `${(ready.first / 1000).toFixed(2)} s on an empty home, ${(ready.again / 1000).toFixed(2)} s on one that was used`, Math.max(ready.first, ready.again) <= 1500));
   list.push(demand("idle resident memory at most 300 MB", `${Math.round(ready.idleMiB * 1.048576)} MB`, ready.idleMiB * 1.048576 <= 300));
   return list;
 }
