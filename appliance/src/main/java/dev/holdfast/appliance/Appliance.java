@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -47,6 +48,7 @@ final class Appliance implements AutoCloseable {
   /** Starts everything; when it returns, requests are answered. */
   static Appliance start(Home home, Map<String, String> commandLine) throws IOException {
     Files.deleteIfExists(readyFile(home));
+    Files.deleteIfExists(setupFile(home));
     ConfigurationFile file = ConfigurationFile.read(home.conf().resolve("holdfast.properties"));
     Map<String, Object> above = new HashMap<>(commandLine);
     above.put("holdfast.home", home.root().toString());
@@ -79,7 +81,19 @@ final class Appliance implements AutoCloseable {
     context.getBeansOfType(DataPlane.class);
     context.getBean(EmbeddedServer.class).start();
     context.getBean(Lifecycle.class).advance(Lifecycle.Phase.READY);
+    Optional<String> link = setupLink();
+    if (link.isPresent()) {
+      writeForOwner(setupFile(home), link.get() + "\n");
+    }
     Files.writeString(readyFile(home), addresses());
+  }
+
+  /** The link is a secret: whoever has it becomes the first administrator. */
+  private static void writeForOwner(Path file, String text) throws IOException {
+    Files.createFile(
+        file,
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(Home.FILE_RIGHTS)));
+    Files.writeString(file, text);
   }
 
   private static void check(Kms kms) {
@@ -159,6 +173,7 @@ final class Appliance implements AutoCloseable {
   @Override
   public void close() throws IOException {
     Files.deleteIfExists(readyFile(home));
+    Files.deleteIfExists(setupFile(home));
     context.close();
   }
 
@@ -172,6 +187,10 @@ final class Appliance implements AutoCloseable {
         .managementUrl()
         .ifPresent(url -> json.append(",\"managementUrl\":\"").append(url).append('"'));
     return json.append("}\n").toString();
+  }
+
+  private static Path setupFile(Home home) {
+    return home.run().resolve("setup.link");
   }
 
   private static Path readyFile(Home home) {

@@ -4,6 +4,11 @@ import dev.holdfast.installer.bundle.BundleCommand;
 import dev.holdfast.installer.cli.Appliance;
 import dev.holdfast.installer.cli.Globals;
 import dev.holdfast.installer.cli.Home;
+import dev.holdfast.installer.install.InstallCommand;
+import dev.holdfast.installer.install.PreflightCommand;
+import dev.holdfast.installer.install.RollbackCommand;
+import dev.holdfast.installer.install.UninstallCommand;
+import dev.holdfast.installer.install.UpgradeCommand;
 import java.net.URI;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +34,11 @@ import picocli.CommandLine.Spec;
       LicenseCommand.class,
       AuditCommand.class,
       BundleCommand.class,
+      InstallCommand.class,
+      UpgradeCommand.class,
+      RollbackCommand.class,
+      UninstallCommand.class,
+      PreflightCommand.class,
       CompletionCommand.class
     },
     exitCodeListHeading = "%nExit codes%n",

@@ -33,6 +33,11 @@ public record Home(Path directory) {
     return directory.resolve("run").resolve("operator.token");
   }
 
+  /** Holds the link of the set-up page, until there is an administrator. */
+  public Path setupLink() {
+    return directory.resolve("run").resolve("setup.link");
+  }
+
   /** Holds the URL of the running appliance. */
   public Path ready() {
     return directory.resolve("run").resolve("ready");

@@ -1,5 +1,6 @@
 package dev.holdfast.appliance.gateway.catalog;
 
+import dev.holdfast.appliance.platform.egress.Egress;
 import dev.holdfast.appliance.secret.Secret;
 import io.micronaut.core.type.Argument;
 import io.micronaut.json.JsonMapper;
@@ -49,11 +50,18 @@ final class ModelFetcher {
     return new Fetched(fetched.ok, fetched.detail, fetched.models, millis);
   }
 
+  private static int port(URI url) {
+    return url.getPort() >= 0 ? url.getPort() : "https".equals(url.getScheme()) ? 443 : 80;
+  }
+
   private Fetched ask(URI baseUrl, @Nullable Secret secret) {
     try {
       for (InetAddress address : InetAddress.getAllByName(baseUrl.getHost())) {
         if (ProviderAddress.isForbidden(address)) {
           return failed("The name leads to an address that providers may not have.");
+        }
+        if (!Egress.allows(address, port(baseUrl))) {
+          return failed("The address is not listed in holdfast.egress.allow.");
         }
       }
     } catch (UnknownHostException e) {

@@ -1,5 +1,6 @@
 package dev.holdfast.appliance.gateway.provider.http;
 
+import dev.holdfast.appliance.platform.egress.Egress;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -74,6 +75,10 @@ final class Connecting {
   private void connect(@Nullable SslContext tls, InetAddress[] addresses, int index) {
     if (cancelled) {
       uncount();
+      return;
+    }
+    if (!Egress.allows(addresses[index], site.port())) {
+      failed(new UnknownHostException(site.host() + " is not listed in holdfast.egress.allow"));
       return;
     }
     ChannelFuture attempt =

@@ -1,0 +1,119 @@
+package dev.holdfast.installer.answers;
+
+import dev.holdfast.installer.answers.Answers.AdministratorKind;
+import dev.holdfast.installer.answers.Answers.DatabaseKind;
+import dev.holdfast.installer.answers.Answers.KmsKind;
+import dev.holdfast.installer.answers.Answers.LicenceKind;
+import dev.holdfast.installer.answers.Answers.Mode;
+import dev.holdfast.installer.answers.Answers.ServiceUser;
+import dev.holdfast.installer.answers.Answers.TlsKind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** What answers must be besides well written; each complaint names the member. */
+public final class Rules {
+  private static final int LARGEST_PORT = 65_535;
+  private static final Pattern EMAIL = Pattern.compile("[^@\\s]+@[^@\\s]+");
+  private static final Pattern HOST = Pattern.compile("[A-Za-z0-9.:_-]+|\\[[0-9A-Fa-f:]+]");
+  private static final Pattern OUTBOUND =
+      Pattern.compile("([A-Za-z0-9.-]+|\\[[0-9A-Fa-f:]+]|[0-9A-Fa-f.:]+(/\\d{1,3})?)(:\\d{1,5})?");
+
+  private Rules() {}
+
+  /** Every complaint; none where all is well. */
+  public static List<String> check(Answers answers) {
+    List<String> wrong = new ArrayList<>();
+    database(answers, wrong);
+    kms(answers, wrong);
+    if (answers.tls().kind() == TlsKind.FILES) {
+      file("tls.certificateFile", answers.tls().certificateFile(), wrong);
+      file("tls.keyFile", answers.tls().keyFile(), wrong);
+    }
+    answers.tls().names().forEach(name -> matches("tls.names", name, HOST, "a host name", wrong));
+    matches("server.host", answers.server().host(), HOST, "an address of this machine", wrong);
+    port("server.port", answers.server().port(), wrong);
+    port("server.managementPort", answers.server().managementPort(), wrong);
+    if (answers.server().port() == answers.server().managementPort()) {
+      wrong.add("server.port and server.managementPort are the same");
+    }
+    answers
+        .server()
+        .outbound()
+        .forEach(
+            each ->
+                matches("server.outbound", each, OUTBOUND, "host, host:port or a block", wrong));
+    if (!answers.server().outbound().isEmpty() && answers.mode() != Mode.AIR_GAPPED) {
+      wrong.add("server.outbound is for the mode air-gapped only");
+    }
+    if (answers.administrator().kind() == AdministratorKind.PASSPHRASE) {
+      matches(
+          "administrator.email",
+          answers.administrator().email(),
+          EMAIL,
+          "an e-mail address",
+          wrong);
+      file("administrator.passphraseFile", answers.administrator().passphraseFile(), wrong);
+      if (answers.administrator().name().isBlank()) {
+        wrong.add("administrator.name is missing");
+      }
+    }
+    if (answers.licence().kind() == LicenceKind.FILE) {
+      file("licence.file", answers.licence().file(), wrong);
+    }
+    return wrong;
+  }
+
+  private static void database(Answers answers, List<String> wrong) {
+    if (answers.database().kind() == DatabaseKind.POSTGRESQL) {
+      if (!answers.database().url().startsWith("jdbc:postgresql://")) {
+        wrong.add("database.url must be like jdbc:postgresql://host:5432/holdfast");
+      }
+      if (answers.database().url().matches(".*[?&](password|user)=.*")) {
+        wrong.add("database.url must not hold the user or the password");
+      }
+      if (answers.database().username().isBlank()) {
+        wrong.add("database.username is missing");
+      }
+      file("database.passwordFile", answers.database().passwordFile(), wrong);
+    }
+    if (answers.database().kind() == DatabaseKind.BUNDLED) {
+      port("database.port", answers.database().port(), wrong);
+      if (answers.service().user() == ServiceUser.DYNAMIC) {
+        wrong.add("service.user cannot be dynamic with the bundled database");
+      }
+    }
+  }
+
+  private static void kms(Answers answers, List<String> wrong) {
+    if (answers.kms().kind() == KmsKind.VAULT) {
+      if (!answers.kms().address().startsWith("https://")
+          && !answers.kms().address().startsWith("http://127.0.0.1")) {
+        wrong.add("kms.address must be like https://vault.example:8200");
+      }
+      file("kms.tokenFile", answers.kms().tokenFile(), wrong);
+      if (!answers.kms().caFile().isEmpty()) {
+        file("kms.caFile", answers.kms().caFile(), wrong);
+      }
+    }
+  }
+
+  private static void file(String name, String value, List<String> wrong) {
+    if (!value.startsWith("/")) {
+      wrong.add(name + " must be the absolute path of a file");
+    }
+  }
+
+  private static void port(String name, int port, List<String> wrong) {
+    if (port < 1 || port > LARGEST_PORT) {
+      wrong.add(name + " must be 1 to " + LARGEST_PORT);
+    }
+  }
+
+  private static void matches(
+      String name, String value, Pattern pattern, String what, List<String> wrong) {
+    if (!pattern.matcher(value).matches()) {
+      wrong.add(name + " is \"" + value + "\"; it must be " + what);
+    }
+  }
+}

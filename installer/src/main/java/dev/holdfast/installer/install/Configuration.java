@@ -1,0 +1,160 @@
+package dev.holdfast.installer.install;
+
+import dev.holdfast.installer.answers.Answers;
+import dev.holdfast.installer.answers.Answers.DatabaseKind;
+import dev.holdfast.installer.answers.Answers.KmsKind;
+import dev.holdfast.installer.answers.Answers.Mode;
+import dev.holdfast.installer.answers.Answers.ServiceUser;
+import dev.holdfast.installer.answers.Answers.TlsKind;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What the answers come to in {@code holdfast.properties} and in the unit's drop-ins. */
+final class Configuration {
+  static final String DATABASE_PASSWORD = "database.password";
+  static final String TLS_CERTIFICATE = "tls.crt";
+  static final String TLS_KEY = "tls.key";
+  static final String KMS_KEY = "kms.key";
+  static final String BUNDLED_ROLE = "holdfast";
+  private static final String CREDENTIALS = "/run/credentials/holdfast.service/";
+
+  private Configuration() {}
+
+  static byte[] properties(Answers answers) {
+    StringBuilder text =
+        new StringBuilder(
+            "# Written by holdfastctl install; docs/configuration.md lists every key.\n"
+                + "# Secrets are not in here: systemd hands them to the service as credentials.\n");
+    keys(answers)
+        .forEach((key, value) -> text.append(key).append(" = ").append(value).append('\n'));
+    return text.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static Map<String, String> keys(Answers answers) {
+    Map<String, String> keys = new LinkedHashMap<>();
+    keys.put("holdfast.server.host", answers.server().host());
+    keys.put("holdfast.server.port", Integer.toString(answers.server().port()));
+    keys.put(
+        "holdfast.server.management-port", Integer.toString(answers.server().managementPort()));
+    if (!answers.server().trustedProxies().isEmpty()) {
+      keys.put(
+          "holdfast.server.trusted-proxies", String.join(",", answers.server().trustedProxies()));
+    }
+    if (answers.database().kind() != DatabaseKind.H2) {
+      keys.put("holdfast.database.url", databaseUrl(answers));
+      keys.put(
+          "holdfast.database.username",
+          answers.database().kind() == DatabaseKind.BUNDLED
+              ? BUNDLED_ROLE
+              : answers.database().username());
+      keys.put("holdfast.database.password-file", CREDENTIALS + DATABASE_PASSWORD);
+    }
+    if (answers.kms().kind() == KmsKind.VAULT) {
+      keys.put("holdfast.kms.provider", "vault-transit");
+      keys.put("holdfast.kms.vault.address", answers.kms().address());
+      keys.put("holdfast.kms.vault.mount", answers.kms().mount());
+      keys.put("holdfast.kms.vault.key", answers.kms().key());
+      keys.put("holdfast.kms.vault.token-file", answers.kms().tokenFile());
+      if (!answers.kms().caFile().isEmpty()) {
+        keys.put("holdfast.kms.vault.ca-file", answers.kms().caFile());
+      }
+    }
+    if (answers.tls().kind() == TlsKind.FILES) {
+      keys.put("holdfast.tls.certificate-file", CREDENTIALS + TLS_CERTIFICATE);
+      keys.put("holdfast.tls.key-file", CREDENTIALS + TLS_KEY);
+    }
+    if (!answers.tls().names().isEmpty()) {
+      keys.put("holdfast.tls.names", String.join(",", answers.tls().names()));
+    }
+    if (answers.mode() == Mode.AIR_GAPPED) {
+      keys.put("holdfast.egress.mode", "listed");
+      keys.put("holdfast.egress.allow", String.join(",", outbound(answers)));
+    }
+    return keys;
+  }
+
+  static String databaseUrl(Answers answers) {
+    return answers.database().kind() == DatabaseKind.BUNDLED
+        ? "jdbc:postgresql://127.0.0.1:" + answers.database().port() + "/holdfast"
+        : answers.database().url();
+  }
+
+  /** What was listed, and what the operator's own choices need. */
+  static List<String> outbound(Answers answers) {
+    List<String> all = new ArrayList<>(answers.server().outbound());
+    if (answers.database().kind() == DatabaseKind.POSTGRESQL) {
+      all.add(hostAndPort(answers.database().url().substring("jdbc:".length()), 5432));
+    }
+    if (answers.kms().kind() == KmsKind.VAULT) {
+      all.add(hostAndPort(answers.kms().address(), 443));
+    }
+    return all.stream().distinct().toList();
+  }
+
+  private static String hostAndPort(String url, int otherwise) {
+    URI uri = URI.create(url);
+    return uri.getHost() + ":" + (uri.getPort() < 0 ? otherwise : uri.getPort());
+  }
+
+  /** The secrets, as credentials. */
+  static String credentials(Answers answers, boolean sealed) {
+    StringBuilder text = new StringBuilder("[Service]\n");
+    if (answers.kms().kind() == KmsKind.LOCAL) {
+      text.append(
+          sealed
+              ? "LoadCredentialEncrypted=kms.key:/etc/holdfast/credentials/kms.key.cred\n"
+              : "LoadCredential=kms.key:/etc/holdfast/credentials/kms.key\n");
+    }
+    if (answers.database().kind() != DatabaseKind.H2) {
+      text.append(load(DATABASE_PASSWORD));
+    }
+    if (answers.tls().kind() == TlsKind.FILES) {
+      text.append(load(TLS_CERTIFICATE)).append(load(TLS_KEY));
+    }
+    if (answers.database().kind() == DatabaseKind.BUNDLED) {
+      text.insert(0, "[Unit]\nRequires=holdfast-postgresql.service\n\n");
+    }
+    return text.toString();
+  }
+
+  private static String load(String name) {
+    return "LoadCredential=" + name + ":/etc/holdfast/credentials/" + name + "\n";
+  }
+
+  /**
+   * The kernel's half of the air gap: packets to any address that is not listed are dropped, and
+   * packets from everywhere else too, except from the networks that people come from, which cannot
+   * be known here. So inbound addresses that are not private are refused as well.
+   */
+  static String airGap(Answers answers) {
+    StringBuilder text =
+        new StringBuilder(
+            "# Packets to and from every other address are dropped by the kernel. Names are not"
+                + " known to it: list the address of each host that is named in"
+                + " holdfast.egress.allow.\n"
+                + "[Service]\n"
+                + "IPAddressDeny=any\n"
+                + "IPAddressAllow=localhost\n"
+                + "IPAddressAllow=10.0.0.0/8 172.16.0.0/12 192.168.0.0/16 fc00::/7 fe80::/10\n");
+    for (String each : outbound(answers)) {
+      String address = each.replaceFirst(":\\d+$", "");
+      if (address.matches("[0-9.]+(/\\d+)?|[0-9a-fA-F:]+(/\\d+)?")) {
+        text.append("IPAddressAllow=").append(address).append('\n');
+      }
+    }
+    return text.toString();
+  }
+
+  static String dynamicUser() {
+    return "[Service]\nDynamicUser=yes\n";
+  }
+
+  /** Who may read the configuration: a dynamic user has no group to give it to. */
+  static String group(Answers answers) {
+    return answers.service().user() == ServiceUser.DYNAMIC ? "root" : "holdfast";
+  }
+}

@@ -1,0 +1,95 @@
+package dev.holdfast.installer.answers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.holdfast.installer.cli.CommandFailure;
+import java.io.IOException;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class AnswerFileTest {
+  private static final String FULL =
+      """
+      {"schema":"holdfast/answers/1","mode":"air-gapped",
+       "database":{"kind":"postgresql","url":"jdbc:postgresql://db:5432/holdfast","username":"holdfast","passwordFile":"/root/pw"},
+       "kms":{"kind":"vault","address":"https://vault:8200","tokenFile":"/run/token","caFile":"/etc/ca.pem"},
+       "tls":{"kind":"files","names":["ai.example"],"certificateFile":"/root/x.crt","keyFile":"/root/x.key"},
+       "server":{"outbound":["10.0.0.9:443"],"trustedProxies":["10.0.0.1"]},
+       "administrator":{"kind":"passphrase","email":"a@b","name":"A","passphraseFile":"/root/pp"},
+       "licence":{"kind":"file","file":"/root/x.licence"}}
+      """;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{\"schema\":\"holdfast/answers/1\"}", FULL})
+  void write_ofWhatWasRead_isTheSameBytesForEver(String text) {
+    String once = AnswerFile.write(AnswerFile.parse(text));
+    assertThat(AnswerFile.write(AnswerFile.parse(once))).isEqualTo(once);
+    assertThat(AnswerFile.parse(once)).isEqualTo(AnswerFile.parse(text));
+  }
+
+  @Test
+  void parse_ofNothing_takesTheDefaults() {
+    assertThat(AnswerFile.parse("{\"schema\":\"holdfast/answers/1\"}"))
+        .isEqualTo(Answers.defaults());
+  }
+
+  @Test
+  void parse_ofManyMistakes_saysAllOfThem() {
+    assertThatThrownBy(
+            () ->
+                AnswerFile.parse(
+                    "{\"schema\":\"x\",\"mode\":\"moon\",\"server\":{\"port\":\"a\",\"prot\":1},"
+                        + "\"kms\":{\"kind\":\"vault\"},\"tls\":[]}"))
+        .isInstanceOf(CommandFailure.class)
+        .hasMessageContaining("schema must be")
+        .hasMessageContaining("mode is \"moon\"; it must be customer-cloud, byoc, air-gapped")
+        .hasMessageContaining("server.port must be a whole number")
+        .hasMessageContaining("there is no server.prot; here there are")
+        .hasMessageContaining("kms.tokenFile must be the absolute path")
+        .hasMessageContaining("tls must be an object");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{\"schema\":\"holdfast/answers/1\",\"database\":{\"kind\":\"postgresql\",\"url\":\"jdbc:postgresql://h/d?password=x\",\"username\":\"u\",\"passwordFile\":\"/p\"}}"
+            + " | must not hold the user or the password",
+        "{\"schema\":\"holdfast/answers/1\",\"server\":{\"port\":8443,\"managementPort\":8443}} |"
+            + " are the same",
+        "{\"schema\":\"holdfast/answers/1\",\"server\":{\"outbound\":[\"10.0.0.1\"]}} | for the"
+            + " mode air-gapped only",
+        "{\"schema\":\"holdfast/answers/1\",\"database\":{\"kind\":\"bundled\"},\"service\":{\"user\":\"dynamic\"}}"
+            + " | cannot be dynamic",
+        "{\"schema\":\"holdfast/answers/1\",\"schema\":\"x\"} | it is not JSON",
+        "nothing | it is not JSON"
+      })
+  void parse_ofWhatCannotBe_saysWhy(String text, String why) {
+    assertThatThrownBy(() -> AnswerFile.parse(text)).hasMessageContaining(why);
+  }
+
+  @Test
+  void schema_namesExactlyTheMembersThatAreRead() throws IOException {
+    ObjectMapper json = new ObjectMapper();
+    JsonNode schema = json.readTree(AnswerFile.jsonSchema());
+    for (var member : schema.path("properties").properties()) {
+      if (!member.getValue().has("properties")) {
+        continue;
+      }
+      Set<String> known = new TreeSet<>();
+      member.getValue().path("properties").fieldNames().forEachRemaining(known::add);
+      String text =
+          "{\"schema\":\"holdfast/answers/1\",\"" + member.getKey() + "\":{\"no-such\":1}}";
+      assertThatThrownBy(() -> AnswerFile.parse(text))
+          .hasMessageContaining("here there are " + String.join(", ", known));
+    }
+    assertThat(schema.path("properties").size()).isEqualTo(9);
+  }
+}

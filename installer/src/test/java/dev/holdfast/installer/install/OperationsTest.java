@@ -1,0 +1,149 @@
+package dev.holdfast.installer.install;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.holdfast.installer.cli.CommandFailure;
+import dev.holdfast.installer.procedure.Procedure.Outcome;
+import dev.holdfast.installer.procedure.Procedure.Watcher;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class OperationsTest {
+  private static final String H2 = "{\"schema\":\"holdfast/answers/1\"}";
+
+  @TempDir private Path root = Path.of("unset");
+  private TestMachine machine;
+
+  @SuppressWarnings("NullAway.Init")
+  OperationsTest() {}
+
+  @BeforeEach
+  void makeMachine() throws IOException {
+    machine = new TestMachine(root);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {H2, TestMachine.BUNDLED})
+  void uninstall_afterInstallAndUpgrade_leavesTheMachineAsItWas(String answers) throws IOException {
+    String before = machine.state();
+    machine.install(TestMachine.answers(answers), TestMachine.noFault());
+    machine.upgrade(TestMachine.noFault());
+    assertThat(uninstall(false)).isInstanceOf(Outcome.Done.class);
+    assertThat(machine.state()).isEqualTo(before);
+  }
+
+  @Test
+  void uninstall_keepingData_keepsWhatItNamesAndTheOwner() throws IOException {
+    machine.install(TestMachine.answers(H2), TestMachine.noFault());
+    assertThat(uninstall(true)).isInstanceOf(Outcome.Done.class);
+    assertThat(machine.state())
+        .contains("migrated by 1.0.0")
+        .contains("kms.key.cred")
+        .contains("users [holdfast]")
+        .doesNotContain("opt/holdfast")
+        .doesNotContain("holdfast.service  ");
+    assertThat(UninstallPlan.existing(UninstallPlan.kept(machine.layout())))
+        .contains(machine.layout().home(), machine.layout().configurationFolder());
+  }
+
+  @Test
+  void install_onKeptData_goesOnWithItAndItsKey() throws IOException {
+    machine.install(TestMachine.answers(H2), TestMachine.noFault());
+    uninstall(true);
+    Path key = machine.layout().secrets().resolve("kms.key.cred");
+    var made = Files.getLastModifiedTime(key);
+    assertThat(machine.install(TestMachine.answers(H2), TestMachine.noFault()))
+        .isInstanceOf(Outcome.Done.class);
+    assertThat(Files.getLastModifiedTime(key)).isEqualTo(made);
+    assertThat(machine.state()).contains("migrated by 1.0.0");
+  }
+
+  @Test
+  void install_secondTime_isRefused() throws IOException {
+    machine.install(TestMachine.answers(H2), TestMachine.noFault());
+    assertThatThrownBy(() -> machine.install(TestMachine.answers(H2), TestMachine.noFault()))
+        .isInstanceOf(CommandFailure.class)
+        .hasMessageContaining("is installed on this machine");
+  }
+
+  @Test
+  void upgrade_toOlderRelease_needsThePermit() throws IOException {
+    machine.install(TestMachine.answers(H2), TestMachine.noFault());
+    machine.upgrade(TestMachine.noFault());
+    Operations operations = machine.with(TestMachine.noFault());
+    Path older = TestMachine.place(TestMachine.OLD);
+    assertThatThrownBy(() -> operations.planUpgrade(older, false))
+        .hasMessageContaining("older than what this machine knows");
+    assertThat(operations.planUpgrade(older, true).parameters()).containsEntry("version", "1.0.0");
+    assertThatThrownBy(() -> operations.planUpgrade(TestMachine.place(TestMachine.NEW), false))
+        .hasMessageContaining("is installed");
+  }
+
+  @Test
+  void rollback_isOfferedOnceAndOnlyAfterAnUpgrade() throws IOException {
+    machine.install(TestMachine.answers(H2), TestMachine.noFault());
+    Operations operations = machine.with(TestMachine.noFault());
+    assertThatThrownBy(() -> operations.planRollback(true))
+        .hasMessageContaining("no release to go back to");
+    machine.upgrade(TestMachine.noFault());
+    operations.carryOut(operations.planRollback(false), Watcher.SILENT);
+    assertThat(operations.installed().version()).isEqualTo(TestMachine.OLD);
+    assertThatThrownBy(() -> operations.planRollback(true))
+        .hasMessageContaining("no release to go back to");
+  }
+
+  @Test
+  void rollback_thatLosesData_mustBeAccepted() throws IOException {
+    machine.irreversible().install(TestMachine.answers(H2), TestMachine.noFault());
+    machine.upgrade(TestMachine.noFault());
+    Operations operations = machine.with(TestMachine.noFault());
+    assertThatThrownBy(() -> operations.planRollback(false)).hasMessageContaining("would be lost");
+    operations.carryOut(operations.planRollback(true), Watcher.SILENT);
+    assertThat(Files.readString(machine.layout().home().resolve("data/holdfast.mv.db")))
+        .isEqualTo("migrated by 1.0.0\n");
+  }
+
+  @Test
+  void unfinished_afterACut_saysHowFarItCame() throws IOException {
+    try {
+      machine.install(TestMachine.answers(H2), new Fault(Fault.Kind.KILL, 40));
+    } catch (Fault.Killed power) {
+      assertThat(power).isNotNull();
+    }
+    Optional<Operations.Unfinished> unfinished = machine.with(TestMachine.noFault()).unfinished();
+    assertThat(unfinished).get().extracting(Operations.Unfinished::kind).isEqualTo("install");
+    assertThat(unfinished.orElseThrow().done()).isBetween(10, 40);
+  }
+
+  @Test
+  void secrets_areInNoJournalAndNoConfiguration() throws IOException {
+    machine.install(TestMachine.answers(TestMachine.BUNDLED), TestMachine.noFault());
+    String password =
+        Files.readString(machine.layout().secrets().resolve("database.password")).strip();
+    assertThat(password).hasSizeGreaterThan(40);
+    try (var files = Files.walk(machine.layout().root())) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        if (!file.endsWith("database.password")) {
+          assertThat(
+                  new String(
+                      Files.readAllBytes(file), java.nio.charset.StandardCharsets.ISO_8859_1))
+              .as(file.toString())
+              .doesNotContain(password);
+        }
+      }
+    }
+  }
+
+  private Outcome uninstall(boolean keepData) throws IOException {
+    Operations operations = machine.with(TestMachine.noFault());
+    return operations.carryOut(operations.planUninstall(keepData), Watcher.SILENT);
+  }
+}
