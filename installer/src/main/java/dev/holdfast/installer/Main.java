@@ -20,6 +20,11 @@ public final class Main {
     if (args.length == 1 && args[0].equals("--train")) {
       System.exit(train());
     }
+    if (args.length == 1 && args[0].equals("--version")) {
+      // Scripts ask often, and the command model takes three times as long as the JVM's start.
+      out.println(new Version().getVersion()[0]);
+      return;
+    }
     System.exit(run(out, err, args));
   }
 
