@@ -4,11 +4,8 @@ import dev.holdfast.vendor.shell.Exit;
 import dev.holdfast.vendor.shell.Folders;
 import dev.holdfast.vendor.shell.Terminal;
 import dev.holdfast.vendor.shell.VendorException;
-import java.io.BufferedReader;
 import java.io.Console;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -154,9 +151,7 @@ public final class KeyOptions {
       return firstLine(Path.of(file));
     }
     if (stdin && fromStdin == null) {
-      fromStdin =
-          new BufferedReader(new InputStreamReader(terminal.in(), StandardCharsets.UTF_8))
-              .readLine();
+      fromStdin = terminal.in().readLine();
     }
     return fromStdin;
   }

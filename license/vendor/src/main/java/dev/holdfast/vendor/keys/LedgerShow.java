@@ -1,5 +1,6 @@
 package dev.holdfast.vendor.keys;
 
+import dev.holdfast.license.statement.Times;
 import dev.holdfast.license.statement.Wire;
 import dev.holdfast.vendor.shell.Exit;
 import dev.holdfast.vendor.shell.Terminal;
@@ -50,9 +51,9 @@ final class LedgerShow implements Callable<Integer> {
       terminal
           .out()
           .printf(
-              "%4d  %s  %-11s %s #%d  %s%n",
+              "%4d  %-27s  %-11s %s #%d  %s%n",
               entry.number(),
-              Wire.of(entry.at()),
+              Times.readable(entry.at()),
               entry.what(),
               entry.subject(),
               entry.sequence(),

@@ -3,6 +3,7 @@ package dev.holdfast.vendor.keys;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.holdfast.license.key.Root;
 import dev.holdfast.license.key.VerifyingKey;
+import dev.holdfast.license.statement.Times;
 import dev.holdfast.license.statement.Wire;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -61,13 +62,13 @@ final class RootReport {
           "    %-12s %s  %s to %s%n",
           Wire.of(delegation.role()),
           delegation.key().shortId(),
-          Wire.of(delegation.notBefore()),
-          Wire.of(delegation.notAfter()));
+          Times.readable(delegation.notBefore()),
+          Times.readable(delegation.notAfter()));
     }
     for (Root.Denial denial : root.denied()) {
       out.println(
           "  Denied from "
-              + Wire.of(denial.from())
+              + Times.readable(denial.from())
               + ": "
               + denial.keyId()
               + " ("

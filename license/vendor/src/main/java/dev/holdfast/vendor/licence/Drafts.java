@@ -116,6 +116,18 @@ final class Drafts {
         List.of());
   }
 
+  /** Takes what was answered, as if it had been said by flags. */
+  void take(Interview.Answers answers) {
+    customer = answers.customer();
+    plan = answers.plan();
+    template = answers.template();
+    days = answers.days();
+    quotas.putAll(answers.quotas());
+    if (answers.contact() != null) {
+      contacts.put("operator", answers.contact());
+    }
+  }
+
   static String newId() {
     SecureRandom random = new SecureRandom();
     StringBuilder id = new StringBuilder("lic_");

@@ -14,7 +14,8 @@ public final class LicenceCommands {
     return new CommandLine(new License())
         .addSubcommand(new LicenseIssue(terminal))
         .addSubcommand(new LicenseInspect(terminal))
-        .addSubcommand(new LicenseRenew(terminal));
+        .addSubcommand(new LicenseRenew(terminal))
+        .addSubcommand(new LicensePlans(terminal));
   }
 
   /** {@code holdfast-vendor revoke}. */

@@ -1,15 +1,18 @@
 package dev.holdfast.vendor.licence;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.holdfast.license.activation.Binding;
 import dev.holdfast.license.licence.Ladder;
 import dev.holdfast.license.licence.Licence;
 import dev.holdfast.license.licence.Quota;
+import dev.holdfast.license.statement.Times;
 import dev.holdfast.license.statement.Wire;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A licence, as people and programs see it. */
 final class LicenceReport {
@@ -57,18 +60,18 @@ final class LicenceReport {
     line(out, "id", licence.header().id() + ", sequence " + licence.header().sequence());
     line(out, "customer", licence.customer().name() + " (" + licence.customer().id() + ")");
     line(out, "plan", licence.header().plan() + ", " + Wire.of(licence.header().kind()));
-    line(out, "issued", Wire.of(licence.term().issued()));
+    line(out, "issued", Times.readable(licence.term().issued()));
     line(
         out,
         "holds",
-        Wire.of(licence.term().notBefore())
+        Times.readable(licence.term().notBefore())
             + " to "
-            + Wire.of(licence.term().expires())
+            + Times.readable(licence.term().expires())
             + ", then "
             + licence.term().graceDays()
             + " days of grace");
     if (licence.scope().installation() != null) {
-      line(out, "bound to", licence.scope().installation());
+      line(out, "bound to", licence.scope().installation() + machine(licence.scope().binding()));
     }
     line(out, "capabilities", String.join(", ", licence.grant().capabilities()));
     licence.grant().quotas().forEach((name, quota) -> line(out, name, sentence(quota)));
@@ -77,9 +80,24 @@ final class LicenceReport {
     }
     Ladder ladder = Ladder.of(licence.term());
     for (int days : LOOK_AHEAD_DAYS) {
+      Instant then = now.plus(Duration.ofDays(days));
       String when = days == 0 ? "today" : "in " + days + " days";
-      line(out, when, meaning(ladder, now.plus(Duration.ofDays(days))));
+      line(out, when, Times.readable(then) + ": " + meaning(ladder, then));
     }
+    ladder
+        .nextAfter(now)
+        .ifPresent(rung -> line(out, "next", Times.readable(rung.at()) + ": " + rung.sentence()));
+  }
+
+  private static String machine(@Nullable Binding binding) {
+    return binding == null
+        ? ", on any machine"
+        : ", where "
+            + binding.needed()
+            + " of "
+            + binding.fingerprint().signals().size()
+            + " signs of its machine are as they were; answers request "
+            + binding.request();
   }
 
   private static String meaning(Ladder ladder, Instant at) {

@@ -32,6 +32,9 @@ final class LicenseIssue implements Callable<Integer> {
   @ArgGroup(exclusive = false, validate = false, heading = "What it says:%n")
   private Drafts drafts = new Drafts();
 
+  @Option(names = "--guided", description = "Ask for what it says, show it, and sign after a yes.")
+  private boolean guided;
+
   @Option(
       names = "--from",
       paramLabel = "FILE",
@@ -56,14 +59,30 @@ final class LicenseIssue implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    Interview interview = new Interview(terminal);
+    Interview.Answers answers = guided ? interview.ask() : null;
+    if (answers != null) {
+      drafts.take(answers);
+    }
     Licence licence =
         from == null
             ? drafts.draft(terminal.now())
             : LicenceFiles.payload(Files.readAllBytes(from));
     // What was written by flags is read back before it is signed: one reader decides what is sound.
     Licence sound = LicenceFiles.payload(licence.payload());
-    new LicenceIssuer(terminal, options)
-        .issue(sound, out, dryRun, json, sound.customer().name() + ", " + sound.header().plan());
+    LicenceIssuer issuer = new LicenceIssuer(terminal, options);
+    if (answers != null) {
+      issuer.issue(sound, out, true, json, "guided");
+      terminal.out().println("The same without questions:");
+      terminal
+          .out()
+          .println("  holdfast-vendor license issue " + String.join(" ", answers.flags()));
+      if (dryRun || !interview.confirmed()) {
+        terminal.out().println("Nothing was signed.");
+        return Exit.OK.code();
+      }
+    }
+    issuer.issue(sound, out, dryRun, json, sound.customer().name() + ", " + sound.header().plan());
     return Exit.OK.code();
   }
 }

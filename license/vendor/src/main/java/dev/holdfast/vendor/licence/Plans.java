@@ -9,10 +9,12 @@ import dev.holdfast.vendor.shell.Exit;
 import dev.holdfast.vendor.shell.VendorException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -43,15 +45,23 @@ final class Plans {
     }
   }
 
+  /** The plans that are built in. */
+  static final List<String> BUILT_IN = List.of("trial", "team", "enterprise");
+
   static Plan builtIn(String name) throws IOException {
+    return read(name, text(name).getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** A plan that is built in, as a file. */
+  static String text(String name) throws IOException {
     String resource = "plans/" + name + ".json";
     try (InputStream in =
-        name.matches("[a-z-]{1,40}") ? Plans.class.getResourceAsStream(resource) : null) {
+        BUILT_IN.contains(name) ? Plans.class.getResourceAsStream(resource) : null) {
       if (in == null) {
         throw new VendorException(
             Exit.USAGE, "there is no plan " + name + "; say --template FILE for one of your own");
       }
-      return read(name, in.readAllBytes());
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
   }
 

@@ -2,8 +2,10 @@ package dev.holdfast.vendor.shell;
 
 import dev.holdfast.license.statement.RefusedException;
 import dev.holdfast.license.statement.Wire;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -16,7 +18,23 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
 /** Where a command reads and writes, and what time it is there. */
-public record Terminal(PrintWriter out, PrintWriter err, InputStream in, Clock clock) {
+public record Terminal(PrintWriter out, PrintWriter err, BufferedReader in, Clock clock) {
+  /** A terminal that reads UTF-8. */
+  public Terminal(PrintWriter out, PrintWriter err, InputStream in, Clock clock) {
+    this(out, err, new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8)), clock);
+  }
+
+  /** Asks for one line; white space around it does not count. */
+  public String ask(String question) throws IOException {
+    out.print(question + ": ");
+    out.flush();
+    String line = in.readLine();
+    if (line == null) {
+      throw new VendorException(Exit.USAGE, "the input ended at a question; say it by flags");
+    }
+    return line.strip();
+  }
+
   /** Now, to the second, as statements have it. */
   public Instant now() {
     return clock.instant().truncatedTo(ChronoUnit.SECONDS);

@@ -1,0 +1,5 @@
+/** Tests of what all commands stand on. */
+@NullMarked
+package dev.holdfast.vendor.shell;
+
+import org.jspecify.annotations.NullMarked;
