@@ -10,7 +10,7 @@ import java.time.Clock;
 import picocli.codegen.docgen.manpage.ManPageGenerator;
 
 /** Writes the sources of the manual pages while building, from the command model itself. */
-final class ManPages {
+public final class ManPages {
   private ManPages() {}
 
   /**

@@ -178,9 +178,13 @@ public final class SelfSigned {
       if (payloadEnd < payload) {
         throw new RefusedException(Refusal.NOT_CANONICAL, "its payload is missing");
       }
+      String attached = attaches ? text.substring(mark + ATTACHED.length(), signed) : "";
+      if (("\n" + attached).contains("\n" + MARK)) {
+        throw new RefusedException(Refusal.NOT_CANONICAL, "more than one statement");
+      }
       return new Parts(
           bytes(text.substring(payload, payloadEnd)),
-          attaches ? bytes(text.substring(mark + ATTACHED.length(), signed)) : null,
+          attaches ? bytes(attached) : null,
           base64(text.substring(block, end)));
     }
 
