@@ -32,9 +32,9 @@ public final class SelfSigned {
   private static final int MAX_SIGNED = 64 * 1024;
   private static final int MAX_SIGNATURE = 16 * 1024;
   private static final int LINE = 76;
-  private static final String ATTACHED = "-----ATTACHED-----\n";
-  private static final String SIGNED = "-----SIGNED-----\n";
-  private static final String MARK = "-----";
+  static final String ATTACHED = "-----ATTACHED-----\n";
+  static final String SIGNED = "-----SIGNED-----\n";
+  static final String MARK = "-----";
 
   private SelfSigned() {}
 
@@ -88,7 +88,7 @@ public final class SelfSigned {
     }
     // One char for each byte, and back: the payload's bytes stay what they are.
     String text = new String(file, StandardCharsets.ISO_8859_1);
-    Parts parts = Parts.of(text, type);
+    SelfSignedText parts = SelfSignedText.of(text, type);
     JsonFields block = StrictJson.parse(parts.block(), MAX_SIGNED, MAX_SIGNED);
     block.only(Set.of("suite", "keys", "values"));
     VerifyingKey key =
@@ -146,58 +146,11 @@ public final class SelfSigned {
     return text.append(end(type)).toString().getBytes(StandardCharsets.ISO_8859_1);
   }
 
-  private static String begin(PayloadType type) {
+  static String begin(PayloadType type) {
     return MARK + "BEGIN HOLDFAST " + type.title() + MARK + "\n";
   }
 
-  private static String end(PayloadType type) {
+  static String end(PayloadType type) {
     return MARK + "END HOLDFAST " + type.title() + MARK + "\n";
-  }
-
-  private record Parts(byte[] payload, byte @Nullable [] attached, byte[] block) {
-    static Parts of(String text, PayloadType type) {
-      if (text.indexOf('\r') >= 0) {
-        throw new RefusedException(Refusal.NOT_CANONICAL, "its line ends were changed");
-      }
-      if (!text.startsWith(begin(type))) {
-        throw new RefusedException(
-            text.startsWith(MARK + "BEGIN HOLDFAST ")
-                ? Refusal.PAYLOAD_TYPE_WRONG
-                : Refusal.FORMAT_UNKNOWN);
-      }
-      int payload = begin(type).length();
-      int signed = text.lastIndexOf("\n" + SIGNED) + 1;
-      int block = signed + SIGNED.length();
-      int end = text.lastIndexOf("\n" + end(type)) + 1;
-      if (signed < payload || end < block) {
-        throw new RefusedException(Refusal.NOT_CANONICAL, "its signature is missing");
-      }
-      int mark = text.indexOf("\n" + ATTACHED, payload) + 1;
-      boolean attaches = mark > 0 && mark + ATTACHED.length() <= signed;
-      int payloadEnd = (attaches ? mark : signed) - 1;
-      if (payloadEnd < payload) {
-        throw new RefusedException(Refusal.NOT_CANONICAL, "its payload is missing");
-      }
-      String attached = attaches ? text.substring(mark + ATTACHED.length(), signed) : "";
-      if (("\n" + attached).contains("\n" + MARK)) {
-        throw new RefusedException(Refusal.NOT_CANONICAL, "more than one statement");
-      }
-      return new Parts(
-          bytes(text.substring(payload, payloadEnd)),
-          attaches ? bytes(attached) : null,
-          base64(text.substring(block, end)));
-    }
-
-    private static byte[] bytes(String text) {
-      return text.getBytes(StandardCharsets.ISO_8859_1);
-    }
-
-    private static byte[] base64(String lines) {
-      try {
-        return Base64.getDecoder().decode(lines.replace("\n", ""));
-      } catch (IllegalArgumentException e) {
-        throw new RefusedException(Refusal.NOT_CANONICAL, "its signature is damaged");
-      }
-    }
   }
 }
