@@ -47,7 +47,9 @@ export function tool(name, args, options = {}) {
 }
 
 export class Appliance {
-  constructor({ home = newHome(), ports, environment = {}, args = [] } = {}) {
+  /** `launcher` is a command that starts what follows it: a namespace of its own, another user. */
+  constructor({ home = newHome(), ports, environment = {}, args = [], launcher = [] } = {}) {
+    this.launcher = launcher;
     this.home = home;
     this.ports = ports;
     this.environment = environment;
@@ -60,9 +62,10 @@ export class Appliance {
     this.ports ??= { tls: await freePort(), plain: await freePort(), management: await freePort() };
     const started = performance.now();
     this.output = "";
+    const [program, ...before] = [...this.launcher, join(root, ".ci/run-appliance")];
     this.child = spawn(
-      join(root, ".ci/run-appliance"),
-      [`--port=${this.ports.tls}`, `--plain-port=${this.ports.plain}`, `--management-port=${this.ports.management}`, ...this.args],
+      program,
+      [...before, `--port=${this.ports.tls}`, `--plain-port=${this.ports.plain}`, `--management-port=${this.ports.management}`, ...this.args],
       { cwd: root, env: { ...process.env, HOLDFAST_HOME: this.home, ...this.environment } },
     );
     this.exited = new Promise((done) => this.child.on("close", (code, signal) => done({ code, signal })));
@@ -106,10 +109,10 @@ export class Appliance {
     return SETUP.exec(this.output)?.[1];
   }
 
-  /** Asks it to stop (as Ctrl-C does) and waits; resolves to its exit code. */
-  async stop() {
+  /** Asks it to stop (as Ctrl-C does, or a service manager with SIGTERM) and waits; resolves to its exit code. */
+  async stop(signal = "SIGINT") {
     if (this.child.exitCode !== null) return this.child.exitCode;
-    this.child.kill("SIGINT");
+    this.child.kill(signal);
     return (await this.exited).code;
   }
 

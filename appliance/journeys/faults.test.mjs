@@ -1,10 +1,11 @@
 // What goes wrong at start and at stop: each fault has its exit code, one clear message, a hint, and no stack trace.
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { connect } from "node:net";
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { Appliance, newHome, removeHome, tool } from "./appliance.mjs";
+import { Appliance, newHome, removeHome, run, tool } from "./appliance.mjs";
 import { furnish, Session } from "./session.mjs";
 
 /** Starts an appliance that must not come up; resolves to its exit code and what it said. */
@@ -46,6 +47,51 @@ test("start_withHomeThatIsAFile_endsWith3", async () => {
   removeHome(parent);
   assert.equal(code, 3, said);
   saysOnlyWhatHelps(said, "home_not_writable");
+});
+
+test("start_withHomeOfSomebodyElse_endsWith3", async () => {
+  const home = newHome();
+  const root = process.getuid() === 0;
+  chmodSync(home, root ? 0o755 : 0o500);
+  // Root may write anywhere, so there it starts as somebody else.
+  const launcher = root ? ["setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups", "--"] : [];
+  const { code, said } = await failsToStart({ home, launcher });
+  chmodSync(home, 0o700);
+  removeHome(home);
+  assert.equal(code, 3, said);
+  saysOnlyWhatHelps(said, "home_not_writable");
+});
+
+test("start_withAnOldJdkOnly_endsWith6AndSaysWhichIsNeeded", async () => {
+  // In a namespace of its own, where the only JDK is one that calls itself 21.
+  const setting = [
+    "mount -t tmpfs none /usr/lib/jvm && mkdir -p /usr/lib/jvm/old/bin",
+    "printf '#!/bin/sh\\necho should not have been started >&2; exit 99\\n' >/usr/lib/jvm/old/bin/java && cp /usr/lib/jvm/old/bin/java /usr/lib/jvm/old/bin/javac",
+    "chmod +x /usr/lib/jvm/old/bin/* && echo 'JAVA_VERSION=\"21.0.8\"' >/usr/lib/jvm/old/release",
+    "export HOME=/nonexistent JAVA_HOME=/usr/lib/jvm/old PATH=/usr/lib/jvm/old/bin:/usr/bin:/bin && exec .ci/run-appliance",
+  ].join(" && ");
+  const { code, err } = await run("unshare", [process.getuid() === 0 ? "-m" : "-rm", "bash", "-c", setting]);
+  assert.equal(code, 6, err);
+  assert.match(err, /JDK 25/);
+  assert.doesNotMatch(err, /should not have been started/);
+});
+
+test("plainHttp_onTheTlsPort_isTurnedAwayAndHarmsNothing", async () => {
+  const appliance = await new Appliance().start();
+  const said = await new Promise((done) => {
+    let heard = "";
+    const socket = connect(appliance.ports.tls, "127.0.0.1", () => socket.write("GET /api/session HTTP/1.1\r\nhost: x\r\n\r\n"));
+    socket.on("data", (chunk) => (heard += chunk));
+    socket.on("error", () => {});
+    socket.on("close", () => done(heard));
+  });
+  const { out } = await run("curl", ["-sk", "-o", "/dev/null", "-w", "%{http_code}", `${appliance.tlsUrl}/api/session`]);
+  const code = await appliance.stop();
+  await appliance.dispose();
+  assert.doesNotMatch(said, /^HTTP\/1\.1 2/);
+  assert.doesNotMatch(said, /unauthenticated|set-cookie/i);
+  assert.equal(out, "401");
+  assert.equal(code, 0);
 });
 
 test("start_withUnknownKey_endsWith7AndSuggests", async () => {
