@@ -1,6 +1,8 @@
 package dev.holdfast.checks;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +14,8 @@ import java.util.Optional;
  * @param root {@code /}; in tests, a directory that looks like a machine
  */
 public record Host(Path root) {
+  private static final int PIECE = 64 * 1024;
+
   /** This machine. */
   public static Host here() {
     return new Host(Path.of("/"));
@@ -27,8 +31,14 @@ public record Host(Path root) {
 
   /** The text of a file; empty where there is none, or where this process may not read it. */
   Optional<String> read(String absolute) {
-    try {
-      return Optional.of(Files.readString(path(absolute), StandardCharsets.UTF_8).strip());
+    // In large pieces: the kernel gives a sysctl at the first read only, however short that is.
+    byte[] piece = new byte[PIECE];
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    try (InputStream in = Files.newInputStream(path(absolute))) {
+      for (int read = in.read(piece); read > 0; read = in.read(piece)) {
+        all.write(piece, 0, read);
+      }
+      return Optional.of(all.toString(StandardCharsets.UTF_8).strip());
     } catch (IOException e) {
       return Optional.empty();
     }

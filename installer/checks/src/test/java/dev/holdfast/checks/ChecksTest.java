@@ -91,6 +91,13 @@ final class ChecksTest {
   }
 
   @Test
+  void host_sysctl_isReadWhole() {
+    assertThat(Host.here().number("/proc/sys/fs/file-max"))
+        .get()
+        .satisfies(most -> assertThat(most).isGreaterThan(1000));
+  }
+
+  @Test
   void systemd_thatIsTooOldOrDidNotStartTheMachine_fails() throws IOException {
     assertThat(finding(host(), "systemd").result()).isEqualTo(Result.OK);
     FakeHost old =
