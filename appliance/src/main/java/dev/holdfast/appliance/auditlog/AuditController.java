@@ -3,6 +3,9 @@ package dev.holdfast.appliance.auditlog;
 import dev.holdfast.appliance.audit.AuditLog;
 import dev.holdfast.appliance.authz.Needs;
 import dev.holdfast.appliance.authz.Permission;
+import dev.holdfast.appliance.licensing.Capability;
+import dev.holdfast.appliance.licensing.Licensed;
+import dev.holdfast.appliance.licensing.Unlicensed;
 import dev.holdfast.appliance.platform.id.TenantId;
 import dev.holdfast.appliance.platform.json.Listing;
 import io.micronaut.http.HttpResponse;
@@ -17,6 +20,8 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 
 /** A tenant's audit log. */
 @Tag(name = "Audit")
+@Unlicensed(
+    "Whoever is responsible for a tenant reads its log and checks it; only the export is licensed")
 @Controller("/api/tenants/{tenant}/audit")
 @ExecuteOn(TaskExecutors.BLOCKING)
 final class AuditController {
@@ -42,6 +47,7 @@ final class AuditController {
 
   @Operation(summary = "Gives all records that the filter selects as CSV")
   @Get(value = "/export", produces = Pages.CSV)
+  @Licensed(Capability.AUDIT_EXPORT)
   @Needs(action = "audit.export", permission = Permission.AUDIT_READ)
   HttpResponse<StreamedFile> export(TenantId tenant, @RequestBean Filter filter) {
     return Pages.csv(log, filter.query(tenant));

@@ -3,6 +3,9 @@ package dev.holdfast.appliance.auditlog;
 import dev.holdfast.appliance.audit.AuditLog;
 import dev.holdfast.appliance.authz.Needs;
 import dev.holdfast.appliance.authz.Permission;
+import dev.holdfast.appliance.licensing.Capability;
+import dev.holdfast.appliance.licensing.Licensed;
+import dev.holdfast.appliance.licensing.Unlicensed;
 import dev.holdfast.appliance.platform.json.Listing;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.annotation.Controller;
@@ -19,6 +22,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
  * chain holds, but none of the tenant's records.
  */
 @Tag(name = "Audit")
+@Unlicensed("The operator reads the log and checks every chain; only the export is licensed")
 @Controller("/api/platform/audit")
 @ExecuteOn(TaskExecutors.BLOCKING)
 final class PlatformAuditController {
@@ -44,6 +48,7 @@ final class PlatformAuditController {
 
   @Operation(summary = "Gives all platform records that the filter selects as CSV")
   @Get(value = "/export", produces = Pages.CSV)
+  @Licensed(Capability.AUDIT_EXPORT)
   @Needs(action = "platform.audit.export", permission = Permission.PLATFORM_AUDIT)
   HttpResponse<StreamedFile> export(@RequestBean Filter filter) {
     return Pages.csv(log, filter.query(null));

@@ -1,6 +1,7 @@
 package dev.holdfast.appliance.diagnostics;
 
 import dev.holdfast.appliance.authz.Open;
+import dev.holdfast.appliance.licensing.Unlicensed;
 import dev.holdfast.appliance.observe.Readiness;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
@@ -15,6 +16,7 @@ import java.util.Locale;
 
 /** For load balancers and systemd; only the management listener serves these paths. */
 @Hidden
+@Unlicensed("Diagnostics never stop")
 @Controller("/health")
 final class HealthController {
   private final Readiness readiness;

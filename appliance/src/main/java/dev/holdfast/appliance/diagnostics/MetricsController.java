@@ -1,6 +1,7 @@
 package dev.holdfast.appliance.diagnostics;
 
 import dev.holdfast.appliance.authz.Open;
+import dev.holdfast.appliance.licensing.Unlicensed;
 import dev.holdfast.appliance.observe.Metrics;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
@@ -11,6 +12,7 @@ import io.swagger.v3.oas.annotations.Hidden;
 
 /** For Prometheus; only the management listener serves this path. */
 @Hidden
+@Unlicensed("Diagnostics never stop")
 @Controller("/metrics")
 final class MetricsController {
   private final Metrics metrics;

@@ -2,6 +2,7 @@ package dev.holdfast.appliance.gates;
 
 import dev.holdfast.appliance.authz.Needs;
 import dev.holdfast.appliance.authz.Permission;
+import dev.holdfast.appliance.licensing.Unlicensed;
 import dev.holdfast.checks.Finding;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
@@ -14,6 +15,7 @@ import java.util.List;
 
 /** What the operator asks about the appliance itself. */
 @Tag(name = "Platform")
+@Unlicensed("Diagnostics never stop")
 @Controller("/api/platform")
 @ExecuteOn(TaskExecutors.BLOCKING)
 final class GatesController {

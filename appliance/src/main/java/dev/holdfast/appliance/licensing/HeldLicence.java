@@ -6,17 +6,23 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A verified licence that is kept.
  *
  * @param revokedAt when this appliance learned that the vendor took it back; null if it was not
+ * @param misfitSince since when no machine is the one that it is bound to; null where one is
  * @param beyondUpdates what people are told where the running release is newer than what the
  *     licence covers; null where it is covered
  */
 record HeldLicence(
-    Licence licence, String source, @Nullable Instant revokedAt, @Nullable String beyondUpdates) {
+    Licence licence,
+    String source,
+    @Nullable Instant revokedAt,
+    @Nullable Instant misfitSince,
+    @Nullable String beyondUpdates) {
   /**
    * Which of several rules. Whichever withholds least at the time; then paid before internal before
    * trial; then the one issued last; then the higher sequence; then the id, so that every node
@@ -39,8 +45,23 @@ record HeldLicence(
     return Ladder.of(licence.term());
   }
 
-  Optional<Ladder> revocationLadder() {
-    return Optional.ofNullable(revokedAt).map(Ladder::ofRevoked);
+  /** The ladders beside its own: of one taken back, and of one on another machine. */
+  List<Ladder> besides() {
+    return Stream.concat(
+            Optional.ofNullable(revokedAt).map(Ladder::ofRevoked).stream(),
+            Optional.ofNullable(misfitSince).map(Ladder::ofOtherMachine).stream())
+        .toList();
+  }
+
+  /** The ladder that withholds most now. */
+  Ladder ruling(Instant now) {
+    return Stream.concat(Stream.of(ladder()), besides().stream())
+        .max(Comparator.comparingInt(ladder -> rankAt(ladder, now)))
+        .orElseThrow();
+  }
+
+  HeldLicence misfitSince(@Nullable Instant since) {
+    return new HeldLicence(licence, source, revokedAt, since, beyondUpdates);
   }
 
   boolean begun(Instant now) {
@@ -54,13 +75,13 @@ record HeldLicence(
   }
 
   private Ladder.Stage ladderStageAt(Instant now) {
-    Ladder.Stage own = ladder().stageAt(now);
-    Ladder.Stage revoked =
-        revocationLadder()
-            .flatMap(ladder -> ladder.rungAt(now))
-            .map(Ladder.Rung::stage)
-            .orElse(Ladder.Stage.ACTIVE);
-    return rank(revoked) > rank(own) ? revoked : own;
+    return ruling(now).stageAt(now);
+  }
+
+  /** A ladder beside its own counts from its first rung on. */
+  private int rankAt(Ladder ladder, Instant now) {
+    boolean own = ladder.equals(ladder());
+    return own || ladder.rungAt(now).isPresent() ? rank(ladder.stageAt(now)) : -1;
   }
 
   /** What its rung says now. */
@@ -72,13 +93,9 @@ record HeldLicence(
     return rungAt(now).map(Ladder.Rung::sentence).orElse("The licence has not begun.");
   }
 
-  /** The rung that it stands on: its own, or one of a licence taken back. */
+  /** The rung that it stands on. */
   Optional<Ladder.Rung> rungAt(Instant now) {
-    Ladder.Stage stage = ladderStageAt(now);
-    return ladder()
-        .rungAt(now)
-        .filter(rung -> rung.stage() == stage)
-        .or(() -> revocationLadder().flatMap(ladder -> ladder.rungAt(now)));
+    return ruling(now).rungAt(now);
   }
 
   private static boolean newestOfItsId(HeldLicence one, List<HeldLicence> held, Instant now) {

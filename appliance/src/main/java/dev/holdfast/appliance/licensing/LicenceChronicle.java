@@ -5,6 +5,7 @@ import dev.holdfast.appliance.audit.Audit;
 import dev.holdfast.appliance.audit.AuditEvent;
 import dev.holdfast.appliance.audit.Outcome;
 import dev.holdfast.appliance.licensing.clock.Reading;
+import dev.holdfast.appliance.licensing.kept.LicenceSteps;
 import dev.holdfast.appliance.licensing.mail.Postman;
 import dev.holdfast.license.licence.Ladder;
 import dev.holdfast.license.licence.Licence;
@@ -16,6 +17,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +35,7 @@ final class LicenceChronicle {
   private final LicenceSteps steps;
   private final Postman postman;
   private String told = "";
+  private LicenceSteps.@Nullable Step owed;
 
   LicenceChronicle(BeanProvider<Audit> audit, LicenceSteps steps, Postman postman) {
     this.audit = audit;
@@ -43,14 +46,20 @@ final class LicenceChronicle {
   /** Compares with what was told last; tries again at the next call where that fails. */
   synchronized void follow(LicensingState state) {
     LicenceSteps.Step step = stepOf(state);
-    if (step.what().equals(told)) {
+    if (owed == null && step.what().equals(told)) {
       return;
     }
     try {
+      if (owed != null) {
+        tell(owed, state);
+        owed = null;
+      }
       // An appliance that never had a licence has nothing to tell.
       boolean silent = told.isEmpty() && step.what().equals(COMMUNITY) && steps.newest(1).isEmpty();
-      if (!silent && steps.add(step)) {
+      if (!silent && !step.what().equals(told) && steps.add(step)) {
+        owed = step;
         tell(step, state);
+        owed = null;
       }
       told = step.what();
     } catch (RuntimeException e) {

@@ -3,6 +3,7 @@ package dev.holdfast.appliance.licensing;
 import dev.holdfast.appliance.audit.AuditNotes;
 import dev.holdfast.appliance.authz.Needs;
 import dev.holdfast.appliance.authz.Permission;
+import dev.holdfast.appliance.licensing.kept.LicenceSteps;
 import dev.holdfast.appliance.platform.error.Problem;
 import dev.holdfast.appliance.platform.error.ProblemException;
 import dev.holdfast.appliance.platform.json.Listing;
@@ -21,6 +22,7 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 
 /** The licence page's endpoints. */
+@Unlicensed("It is about the licence itself")
 @Controller("/api/platform/licence")
 @ExecuteOn(TaskExecutors.BLOCKING)
 @Tag(name = "Platform")
@@ -90,7 +92,8 @@ final class LicenceController {
   }
 
   private LicenceView view() {
-    return views.view(licensing.state(), licensing.witnesses());
+    return views.view(
+        licensing.state(), licensing.witnesses(), licensing.installationId().orElse(null));
   }
 
   private static void raise(ProblemException problem) {

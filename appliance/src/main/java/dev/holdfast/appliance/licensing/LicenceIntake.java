@@ -1,12 +1,18 @@
 package dev.holdfast.appliance.licensing;
 
 import dev.holdfast.appliance.licensing.clock.Reading;
+import dev.holdfast.appliance.licensing.installation.Installation;
+import dev.holdfast.appliance.licensing.kept.LicenceStore;
 import dev.holdfast.appliance.platform.error.ErrorCode;
 import dev.holdfast.appliance.platform.error.Problem;
 import dev.holdfast.license.LicenceVerifier;
+import dev.holdfast.license.activation.Binding;
+import dev.holdfast.license.activation.ClockReset;
 import dev.holdfast.license.licence.Ladder;
 import dev.holdfast.license.licence.Licence;
 import dev.holdfast.license.licence.RevocationList;
+import dev.holdfast.license.statement.JsonFields;
+import dev.holdfast.license.statement.PayloadType;
 import dev.holdfast.license.statement.Refusal;
 import dev.holdfast.license.statement.RefusedException;
 import dev.holdfast.license.statement.Times;
@@ -20,11 +26,13 @@ import java.util.List;
 /** Decides whether a new file is taken. */
 final class LicenceIntake {
   private final LicenceShelf shelf;
-  private final Release release;
+  private final LicenceShelf.Reader reader;
+  private final Installation installation;
 
-  LicenceIntake(LicenceShelf shelf, Release release) {
+  LicenceIntake(LicenceShelf shelf, LicenceShelf.Reader reader, Installation installation) {
     this.shelf = shelf;
-    this.release = release;
+    this.reader = reader;
+    this.installation = installation;
   }
 
   /** Taken, or not. */
@@ -36,6 +44,9 @@ final class LicenceIntake {
 
     /** A revocation list that may be kept. */
     record TakenList(LicenceStore.Label label, RevocationList list) implements Decision {}
+
+    /** The vendor's word that the time kept here is wrong. */
+    record TakenReset(LicenceStore.Label label, ClockReset reset) implements Decision {}
 
     /** Nothing of it is kept. */
     record Refused(Problem problem) implements Decision {}
@@ -50,16 +61,11 @@ final class LicenceIntake {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     // A suspect clock cannot judge a signature's time; the signature may mend the clock.
     Instant now = time.suspect() ? null : time.now();
-    LicenceVerifier.Result result =
-        LicenceVerifier.verify(
-            bytes,
-            shelf.trust(),
-            new LicenceVerifier.Reader(LicenceShelf.PRODUCT, release.version(), null, now));
-    return switch (result) {
+    return switch (reader.verify(bytes, shelf.trust(), now)) {
       case LicenceVerifier.Result.Verified verified -> decide(bytes, verified, time);
       case LicenceVerifier.Result.Refused refused ->
           refused.refusal() == Refusal.PAYLOAD_TYPE_WRONG
-              ? decideList(bytes)
+              ? decideOther(bytes, time)
               : refused(refused.refusal(), refused.detail());
     };
   }
@@ -77,6 +83,15 @@ final class LicenceIntake {
     if (newerIsHere) {
       return refused(Refusal.SEQUENCE_DECREASED, header.id());
     }
+    Binding binding = licence.scope().binding();
+    if (binding != null) {
+      try {
+        installation.requireAnswer(
+            binding, String.valueOf(licence.scope().installation()), time.now());
+      } catch (RefusedException e) {
+        return refused(e.refusal(), e.detail());
+      }
+    }
     boolean newerThanAll = licence.term().issued().isAfter(shelf.newestIssue());
     boolean mendsClock = newerThanAll && time.suspect();
     Ladder.Stage stage =
@@ -90,10 +105,32 @@ final class LicenceIntake {
                   + ", and its grace days are over."));
     }
     return new Decision.Taken(
-        new LicenceStore.Label(digest(bytes), header.id(), header.sequence()),
+        new LicenceStore.Label(
+            digest(bytes), LicenceStore.Kind.LICENCE, header.id(), header.sequence()),
         licence,
         newerThanAll,
         verified.notices());
+  }
+
+  private Decision decideOther(byte[] bytes, Reading time) {
+    try {
+      JsonFields fields =
+          LicenceVerifier.single(
+              bytes, PayloadType.CLOCK_RESET, shelf.trust(), LicenceShelf.PRODUCT);
+      return decideReset(bytes, ClockReset.read(fields), time);
+    } catch (RefusedException e) {
+      return e.refusal() == Refusal.PAYLOAD_TYPE_WRONG
+          ? decideList(bytes)
+          : refused(e.refusal(), e.detail());
+    }
+  }
+
+  private Decision decideReset(byte[] bytes, ClockReset reset, Reading time) {
+    installation.establish(time.now());
+    reset.require(installation.standing().orElseThrow(), time.now(), time.wall());
+    return new Decision.TakenReset(
+        new LicenceStore.Label(digest(bytes), LicenceStore.Kind.CLOCK_RESET, null, reset.request()),
+        reset);
   }
 
   private Decision decideList(byte[] bytes) {
@@ -103,7 +140,9 @@ final class LicenceIntake {
       return list.sequence() < known
           ? refused(Refusal.SEQUENCE_DECREASED, "revocation list " + list.sequence())
           : new Decision.TakenList(
-              new LicenceStore.Label(digest(bytes), null, list.sequence()), list);
+              new LicenceStore.Label(
+                  digest(bytes), LicenceStore.Kind.REVOCATIONS, null, list.sequence()),
+              list);
     } catch (RefusedException e) {
       return refused(e.refusal(), e.detail());
     }
@@ -115,6 +154,9 @@ final class LicenceIntake {
   }
 
   static ErrorCode code(Refusal refusal) {
+    if (refusal == Refusal.ANSWER_EXPIRED) {
+      return ErrorCode.LICENCE_NOT_APPLICABLE;
+    }
     return switch (refusal.kind()) {
       case MALFORMED -> ErrorCode.LICENCE_MALFORMED;
       case NEWER -> ErrorCode.LICENCE_SUITE_UNKNOWN;

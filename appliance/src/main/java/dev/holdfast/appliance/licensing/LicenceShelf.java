@@ -1,16 +1,22 @@
 package dev.holdfast.appliance.licensing;
 
-import dev.holdfast.appliance.licensing.LicenceStore.StoredFile;
+import dev.holdfast.appliance.licensing.kept.LicenceStore.StoredFile;
 import dev.holdfast.license.LicenceVerifier;
+import dev.holdfast.license.activation.Binding;
+import dev.holdfast.license.activation.ClockReset;
 import dev.holdfast.license.key.TrustAnchors;
 import dev.holdfast.license.licence.Licence;
 import dev.holdfast.license.licence.RevocationList;
+import dev.holdfast.license.statement.PayloadType;
+import dev.holdfast.license.statement.RefusedException;
 import dev.holdfast.license.statement.Times;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -48,32 +54,47 @@ record LicenceShelf(
     return issues.contains(Instant.ofEpochMilli(epochMillis));
   }
 
-  static LicenceShelf of(List<StoredFile> files, TrustAnchors anchors, Release release) {
+  /** Before anything was read. */
+  static LicenceShelf empty(TrustAnchors anchors) {
+    return new LicenceShelf(anchors, Optional.empty(), List.of(), Set.of());
+  }
+
+  /**
+   * Who reads the files.
+   *
+   * @param installation its id; null while it has none
+   */
+  record Reader(TrustAnchors anchors, Release release, @Nullable String installation) {
+    private LicenceVerifier.Reader at(@Nullable Instant now) {
+      return new LicenceVerifier.Reader(PRODUCT, release.version(), installation, now);
+    }
+
+    /** Verifies a file; a suspect clock ({@code now} null) cannot judge a signature's time. */
+    LicenceVerifier.Result verify(byte[] file, TrustAnchors trust, @Nullable Instant now) {
+      return LicenceVerifier.verify(file, trust, at(now));
+    }
+  }
+
+  static LicenceShelf of(List<StoredFile> files, Reader reader) {
+    TrustAnchors anchors = reader.anchors();
     LicenceVerifier.Known known =
         LicenceVerifier.gather(files.stream().map(LicenceShelf::bytes).toList(), anchors, PRODUCT);
     List<HeldLicence> held = new ArrayList<>();
     Set<Instant> issues = new HashSet<>();
     known.revocations().map(RevocationList::issued).ifPresent(issues::add);
     for (StoredFile file : files) {
-      switch (verify(file, known.anchors(), release)) {
-        case LicenceVerifier.Result.Verified verified -> {
-          Licence licence = verified.licence();
-          issues.add(licence.term().issued());
-          if (file.removedAt() == null) {
-            held.add(
-                new HeldLicence(
-                    licence,
-                    file.source(),
-                    learned(licence, files, known).orElse(null),
-                    beyondUpdates(licence.term(), release)));
-          }
-        }
-        case LicenceVerifier.Result.Refused refused -> {
-          // A revocation list alone is no licence, and is meant to be here.
-          if (file.removedAt() == null && !file.source().startsWith("revocations")) {
-            LOG.warn("A kept licence no longer holds: {}: {}", file.source(), refused.detail());
-          }
-        }
+      switch (file.kind()) {
+        case REVOCATIONS -> {}
+        case CLOCK_RESET -> resetIn(bytes(file), known.anchors()).ifPresent(issues::add);
+        case LICENCE ->
+            licenceIn(file, known, reader)
+                .ifPresent(
+                    licence -> {
+                      issues.add(licence.licence().term().issued());
+                      if (file.removedAt() == null) {
+                        held.add(withRevocation(licence, files, known));
+                      }
+                    });
       }
     }
     return new LicenceShelf(known.anchors(), known.revocations(), held, issues);
@@ -82,6 +103,70 @@ record LicenceShelf(
   /** Whether the vendor has taken a licence back, as far as this appliance knows. */
   boolean revokes(Licence licence) {
     return revocations.flatMap(list -> list.revocationOf(licence.header())).isPresent();
+  }
+
+  /** The same, where it is known since when no machine fits which licence. */
+  LicenceShelf withMisfits(Map<String, Instant> misfits) {
+    return new LicenceShelf(
+        trust,
+        revocations,
+        held.stream()
+            .map(one -> one.misfitSince(misfits.get(one.licence().header().id())))
+            .toList(),
+        issues);
+  }
+
+  /** The machines that licences are bound to, by the licence's id. */
+  Map<String, Binding> bindings() {
+    Map<String, Binding> bindings = new HashMap<>();
+    for (HeldLicence one : held) {
+      Binding binding = one.licence().scope().binding();
+      if (binding != null) {
+        bindings.put(one.licence().header().id(), binding);
+      }
+    }
+    return bindings;
+  }
+
+  private static Optional<HeldLicence> licenceIn(
+      StoredFile file, LicenceVerifier.Known known, Reader reader) {
+    return switch (reader.verify(bytes(file), known.anchors(), null)) {
+      case LicenceVerifier.Result.Verified verified ->
+          Optional.of(
+              new HeldLicence(
+                  verified.licence(),
+                  file.source(),
+                  null,
+                  null,
+                  beyondUpdates(verified.licence().term(), reader.release())));
+      case LicenceVerifier.Result.Refused refused -> {
+        if (file.removedAt() == null) {
+          LOG.warn("A kept licence no longer holds: {}: {}", file.source(), refused.detail());
+        }
+        yield Optional.empty();
+      }
+    };
+  }
+
+  /** When the vendor signed a clock reset that is kept. */
+  private static Optional<Instant> resetIn(byte[] file, TrustAnchors trust) {
+    try {
+      return Optional.of(
+          ClockReset.read(LicenceVerifier.single(file, PayloadType.CLOCK_RESET, trust, PRODUCT))
+              .issued());
+    } catch (RefusedException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static HeldLicence withRevocation(
+      HeldLicence one, List<StoredFile> files, LicenceVerifier.Known known) {
+    return new HeldLicence(
+        one.licence(),
+        one.source(),
+        learned(one.licence(), files, known).orElse(null),
+        null,
+        one.beyondUpdates());
   }
 
   /** When the first file came in that revokes the licence. */
@@ -108,12 +193,6 @@ record LicenceShelf(
         : "This release is newer than the licence covers (releases built until "
             + Times.readable(until)
             + "): what runs goes on, and nothing new beyond the community plan is added.";
-  }
-
-  private static LicenceVerifier.Result verify(
-      StoredFile file, TrustAnchors trust, Release release) {
-    return LicenceVerifier.verify(
-        bytes(file), trust, new LicenceVerifier.Reader(PRODUCT, release.version(), null, null));
   }
 
   private static byte[] bytes(StoredFile file) {

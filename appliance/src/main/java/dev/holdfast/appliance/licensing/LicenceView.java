@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param unknownCapabilities what the licence grants and this version does not know
  * @param ladder all rungs, with their dates
  * @param updatesUntil releases built until then are covered; null means until the licence ends
+ * @param installation this installation's id; null before its first minute
  * @param notices what people should know besides, in sentences
  * @param refusedFiles dropped files that were not taken, with the reason
  */
@@ -34,6 +35,7 @@ record LicenceView(
     @Nullable Instant expires,
     @Nullable Integer graceDays,
     @Nullable Instant updatesUntil,
+    @Nullable String installation,
     List<CapabilityView> capabilities,
     List<String> unknownCapabilities,
     List<QuotaView> quotas,

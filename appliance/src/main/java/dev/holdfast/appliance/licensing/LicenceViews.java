@@ -1,5 +1,6 @@
 package dev.holdfast.appliance.licensing;
 
+import dev.holdfast.appliance.kms.Kms;
 import dev.holdfast.appliance.licensing.clock.Reading;
 import dev.holdfast.appliance.licensing.clock.Witness;
 import dev.holdfast.license.key.Root;
@@ -10,6 +11,7 @@ import dev.holdfast.license.statement.Times;
 import dev.holdfast.license.statement.Wire;
 import jakarta.inject.Singleton;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -23,13 +25,17 @@ import org.jspecify.annotations.Nullable;
 /** Makes the licence page's data of the state, and of what the features count. */
 @Singleton
 final class LicenceViews {
-  private final Collection<QuotaUse> uses;
+  private static final String VAULT = "vault";
 
-  LicenceViews(Collection<QuotaUse> uses) {
+  private final Collection<QuotaUse> uses;
+  private final Kms kms;
+
+  LicenceViews(Collection<QuotaUse> uses, Kms kms) {
     this.uses = uses;
+    this.kms = kms;
   }
 
-  LicenceView view(LicensingState state, List<Witness> witnesses) {
+  LicenceView view(LicensingState state, List<Witness> witnesses, @Nullable String installation) {
     Instant now = state.time().now();
     HeldLicence inForce = state.inForce();
     Licence licence = inForce == null ? null : inForce.licence();
@@ -48,6 +54,7 @@ final class LicenceViews {
         term == null ? null : term.expires(),
         term == null ? null : term.graceDays(),
         term == null ? null : term.updatesUntil(),
+        installation,
         capabilities(state.entitlement()),
         unknown(licence),
         quotas(state, licence),
@@ -55,12 +62,24 @@ final class LicenceViews {
         Ladder.neverStops(),
         others(state, now),
         state.refused(),
-        state.notices(),
+        notices(state),
         clock(state.time(), witnesses),
         state.trust().development(),
         state.trust().roots().stream()
             .map(root -> root.name() + ", version " + root.version() + suffix(root))
             .toList());
+  }
+
+  /** A running appliance is never kept from its keys; people are told instead. */
+  private List<String> notices(LicensingState state) {
+    List<String> notices = new ArrayList<>(state.notices());
+    if (kms.description().startsWith(VAULT) && !state.entitlement().grants(Capability.KMS_VAULT)) {
+      notices.add(
+          "Keys are in Vault, and the licence does not grant "
+              + Capability.KMS_VAULT.code()
+              + ". Nothing stops; ask your vendor for it.");
+    }
+    return notices;
   }
 
   private static String suffix(Root root) {
@@ -146,7 +165,7 @@ final class LicenceViews {
     if (inForce == null) {
       return List.of();
     }
-    return inForce.revocationLadder().orElseGet(inForce::ladder).rungs().stream()
+    return inForce.ruling(now).rungs().stream()
         .map(
             rung ->
                 new LicenceView.RungView(

@@ -3,11 +3,21 @@ package dev.holdfast.appliance.licensing;
 import dev.holdfast.appliance.licensing.clock.Reading;
 import dev.holdfast.appliance.licensing.clock.TrustedClock;
 import dev.holdfast.appliance.licensing.clock.Witness;
+import dev.holdfast.appliance.licensing.installation.Installation;
+import dev.holdfast.appliance.licensing.kept.LicenceFolder;
+import dev.holdfast.appliance.licensing.kept.LicenceStore;
+import dev.holdfast.appliance.platform.error.ErrorCode;
 import dev.holdfast.appliance.platform.error.Problem;
+import dev.holdfast.license.activation.ActivationRequest;
+import dev.holdfast.license.activation.Binding;
+import dev.holdfast.license.activation.ClockReset;
 import dev.holdfast.license.key.TrustAnchors;
+import dev.holdfast.license.licence.Licence;
+import dev.holdfast.license.statement.Refusal;
 import io.micronaut.scheduling.annotation.Scheduled;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -25,16 +35,20 @@ import org.slf4j.LoggerFactory;
 final class LicensingService implements Licensing {
   private static final Logger LOG = LoggerFactory.getLogger(LicensingService.class);
 
+  private static final Duration COMPARE_EVERY = Duration.ofMinutes(10);
+
   private final TrustAnchors anchors;
   private final Release release;
   private final LicenceStore store;
   private final LicenceFolder folder;
   private final TrustedClock clock;
+  private final Installation installation;
   private final LicenceChronicle chronicle;
 
   private final Map<String, String> refused = new HashMap<>();
   private List<String> notices = List.of();
   private String revision = "";
+  private Instant comparedAt = Instant.EPOCH;
   private LicenceShelf shelf;
   private volatile LicensingState state;
 
@@ -44,14 +58,16 @@ final class LicensingService implements Licensing {
       LicenceStore store,
       LicenceFolder folder,
       TrustedClock clock,
+      Installation installation,
       LicenceChronicle chronicle) {
     this.anchors = anchors;
     this.release = release;
     this.store = store;
     this.folder = folder;
     this.clock = clock;
+    this.installation = installation;
     this.chronicle = chronicle;
-    this.shelf = LicenceShelf.of(List.of(), anchors, release);
+    this.shelf = LicenceShelf.empty(anchors);
     this.state = LicensingState.at(shelf, clock.read(), Map.of(), List.of());
     if (anchors.development()) {
       LOG.warn(
@@ -70,6 +86,15 @@ final class LicensingService implements Licensing {
     return anchors.development();
   }
 
+  @Override
+  public Optional<InForce> inForce() {
+    HeldLicence inForce = state.inForce();
+    return Optional.ofNullable(inForce)
+        .map(HeldLicence::licence)
+        .map(Licence::header)
+        .map(header -> new InForce(header.id(), header.sequence()));
+  }
+
   /** All there is to know, for the licence page. */
   LicensingState state() {
     return state;
@@ -80,6 +105,26 @@ final class LicensingService implements Licensing {
     return clock.witnesses();
   }
 
+  /** Asks the vendor for a licence that is bound to this installation, or for a clock reset. */
+  Installation.Asked ask() {
+    Reading time = clock.read();
+    HeldLicence inForce = state.inForce();
+    Licence.Header header = inForce == null ? null : inForce.licence().header();
+    return installation.ask(
+        new Installation.Asking(
+            LicenceShelf.PRODUCT,
+            time.wall(),
+            time.now(),
+            header == null
+                ? null
+                : new ActivationRequest.LicenceRef(header.id(), header.sequence())));
+  }
+
+  /** This installation's id, once it has one. */
+  Optional<String> installationId() {
+    return installation.id();
+  }
+
   /**
    * Looks for what changed: files, other nodes' licences, the time. Keeps what it has on a fault.
    */
@@ -87,7 +132,12 @@ final class LicensingService implements Licensing {
       initialDelay = "${holdfast.licensing.poll:2s}",
       fixedDelay = "${holdfast.licensing.poll:2s}")
   void refresh() {
-    follow(() -> clock.look(shelf::vendorSpokeAt));
+    follow(
+        () -> {
+          clock.look(shelf::vendorSpokeAt);
+          installation.establish(clock.read().now());
+          compare(false);
+        });
   }
 
   private synchronized void follow(Runnable time) {
@@ -124,9 +174,23 @@ final class LicensingService implements Licensing {
   private void reload() {
     String now = store.revision();
     if (!now.equals(revision)) {
-      shelf = LicenceShelf.of(store.files(), anchors, release);
+      shelf = LicenceShelf.of(store.files(), reader());
       clock.atLeast(shelf.newestIssue());
       revision = now;
+      compare(true);
+    }
+  }
+
+  private LicenceShelf.Reader reader() {
+    return new LicenceShelf.Reader(anchors, release, installation.id().orElse(null));
+  }
+
+  /** Looks, now and then, whether this is the machine that licences are bound to. */
+  private void compare(boolean now) {
+    Instant at = clock.read().now();
+    if (now || Duration.between(comparedAt, at).abs().compareTo(COMPARE_EVERY) >= 0) {
+      comparedAt = at;
+      shelf = shelf.withMisfits(installation.misfits(shelf.bindings(), at));
     }
   }
 
@@ -160,7 +224,7 @@ final class LicensingService implements Licensing {
 
   private Optional<Problem> take(String text, String source) {
     Reading time = clock.read();
-    return switch (new LicenceIntake(shelf, release).decide(text, time)) {
+    return switch (new LicenceIntake(shelf, reader(), installation).decide(text, time)) {
       case LicenceIntake.Decision.Refused(Problem problem) -> Optional.of(problem);
       case LicenceIntake.Decision.TakenList(LicenceStore.Label label, var list) -> {
         store.keep(label, text, "revocations, " + source, time.now());
@@ -168,19 +232,41 @@ final class LicensingService implements Licensing {
         reload();
         yield Optional.empty();
       }
-      case LicenceIntake.Decision.Taken taken -> {
-        if (taken.newerThanAll() && time.suspect()) {
-          // The vendor's newest signature is the best witness of the time that there is.
-          Instant issued = taken.licence().term().issued();
-          clock.reset(issued, issued);
+      case LicenceIntake.Decision.TakenReset(LicenceStore.Label label, ClockReset reset) -> {
+        if (!clock.reset(reset.issued(), reset.to())) {
+          yield Optional.of(
+              Problem.of(
+                  ErrorCode.LICENCE_NOT_APPLICABLE,
+                  "Refused: that word, or a later one, was heard before ["
+                      + Refusal.ANSWER_STALE.code()
+                      + "]."));
         }
-        store.keep(taken.label(), text, source, clock.read().now());
-        LOG.info("Took the licence {} from {}", taken.licence().header().id(), source);
-        notices = taken.notices();
+        store.keep(label, text, "clock reset, " + source, clock.read().now());
+        installation.answered(reset.request());
         reload();
         yield Optional.empty();
       }
+      case LicenceIntake.Decision.Taken taken -> {
+        keep(taken, text, source, time);
+        yield Optional.empty();
+      }
     };
+  }
+
+  private void keep(LicenceIntake.Decision.Taken taken, String text, String source, Reading time) {
+    if (taken.newerThanAll() && time.suspect()) {
+      // The vendor's newest signature is the best witness of the time that there is.
+      Instant issued = taken.licence().term().issued();
+      clock.reset(issued, issued);
+    }
+    store.keep(taken.label(), text, source, clock.read().now());
+    LOG.info("Took the licence {} from {}", taken.licence().header().id(), source);
+    Binding binding = taken.licence().scope().binding();
+    if (binding != null) {
+      installation.answered(binding.request());
+    }
+    notices = taken.notices();
+    reload();
   }
 
   private void swap() {

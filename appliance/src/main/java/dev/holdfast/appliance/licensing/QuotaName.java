@@ -29,6 +29,14 @@ public enum QuotaName {
     return countsObjects;
   }
 
+  /** Whether it bounds how many there are at once, rather than use per period. */
+  public boolean isLevel() {
+    return switch (this) {
+      case TENANTS, USERS, PROVIDERS, NODES -> true;
+      case TOKENS_PER_DAY, TOKENS_PER_MONTH -> false;
+    };
+  }
+
   /** What it counts, for people. */
   public String sentence() {
     return sentence;

@@ -4,6 +4,7 @@ import dev.holdfast.appliance.audit.Actor;
 import dev.holdfast.appliance.audit.AuditNotes;
 import dev.holdfast.appliance.authz.Needs;
 import dev.holdfast.appliance.authz.Permission;
+import dev.holdfast.appliance.licensing.Unlicensed;
 import dev.holdfast.appliance.platform.error.ErrorCode;
 import dev.holdfast.appliance.platform.error.Problem;
 import dev.holdfast.appliance.platform.id.TenantId;
@@ -29,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The tenants, for the operator. */
 @Tag(name = "Tenants")
+@Unlicensed(
+    "One tenant is everybody's; a second one needs tenants.multiple, which only the count can tell")
 @Controller("/api/platform/tenants")
 @ExecuteOn(TaskExecutors.BLOCKING)
 final class PlatformTenantController {

@@ -3,6 +3,7 @@ package dev.holdfast.appliance.tenant;
 import dev.holdfast.appliance.audit.AuditNotes;
 import dev.holdfast.appliance.authz.Needs;
 import dev.holdfast.appliance.authz.Permission;
+import dev.holdfast.appliance.licensing.Unlicensed;
 import dev.holdfast.appliance.platform.error.ErrorCode;
 import dev.holdfast.appliance.platform.error.Problem;
 import dev.holdfast.appliance.platform.id.TenantId;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A tenant's projects and their budgets. */
 @Tag(name = "Projects")
+@Unlicensed("Projects and budgets come with every plan")
 @Controller("/api/tenants/{tenant}/projects")
 @ExecuteOn(TaskExecutors.BLOCKING)
 final class ProjectController {

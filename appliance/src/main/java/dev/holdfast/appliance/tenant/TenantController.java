@@ -2,6 +2,7 @@ package dev.holdfast.appliance.tenant;
 
 import dev.holdfast.appliance.authz.Needs;
 import dev.holdfast.appliance.authz.Permission;
+import dev.holdfast.appliance.licensing.Unlicensed;
 import dev.holdfast.appliance.platform.error.ErrorCode;
 import dev.holdfast.appliance.platform.error.Problem;
 import dev.holdfast.appliance.platform.id.TenantId;
@@ -14,6 +15,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 
 /** A tenant, for its members. */
 @Tag(name = "Tenants")
+@Unlicensed("A tenant can be read on any day")
 @Controller("/api/tenants/{tenant}")
 @ExecuteOn(TaskExecutors.BLOCKING)
 final class TenantController {

@@ -1,6 +1,7 @@
 package dev.holdfast.appliance.webui;
 
 import dev.holdfast.appliance.authz.Open;
+import dev.holdfast.appliance.licensing.Unlicensed;
 import dev.holdfast.appliance.platform.error.ErrorCode;
 import dev.holdfast.appliance.platform.error.Problem;
 import io.micronaut.http.annotation.Controller;
@@ -13,6 +14,7 @@ import java.io.InputStream;
 
 /** Serves the OpenAPI document that the compiler made from the controllers. */
 @Hidden
+@Unlicensed("It says how the API is called")
 @Controller("/api/openapi.yml")
 @ExecuteOn(TaskExecutors.BLOCKING)
 final class ApiDocument {

@@ -83,6 +83,7 @@ class EveryEndpointTest {
   static Stream<Endpoint> reading() {
     return changing()
         .filter(endpoint -> !endpoint.method().equals("DELETE"))
+        .filter(endpoint -> !endpoint.template().endsWith("/licence/requests"))
         .filter(endpoint -> !endpoint.template().endsWith("/test"));
   }
 

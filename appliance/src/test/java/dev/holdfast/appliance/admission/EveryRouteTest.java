@@ -10,9 +10,14 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import dev.holdfast.appliance.authz.Needs;
 import dev.holdfast.appliance.authz.Open;
 import dev.holdfast.appliance.authz.Permission;
+import dev.holdfast.appliance.gateway.route.Endpoint;
+import dev.holdfast.appliance.licensing.Capability;
+import dev.holdfast.appliance.licensing.Licensed;
+import dev.holdfast.appliance.licensing.Unlicensed;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.HttpMethodMapping;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -96,6 +101,83 @@ class EveryRouteTest {
         assertThat(action).matches("[a-z_]+(\\.[a-z_]+)+");
         assertThat(owners.put(action, name(route))).as(action).isNull();
       }
+    }
+  }
+
+  @Test
+  void everyRoute_saysWhichCapabilityItNeedsOrThatItNeedsNone() {
+    assertThat(routes())
+        .allSatisfy(
+            route -> {
+              boolean licensed = route.isAnnotatedWith(Licensed.class);
+              boolean unlicensed = route.isAnnotatedWith(Unlicensed.class);
+              boolean byController = route.getOwner().isAnnotatedWith(Unlicensed.class);
+              assertThat(licensed || unlicensed || byController)
+                  .as("%s carries @Licensed, or it or its controller @Unlicensed", name(route))
+                  .isTrue();
+              assertThat(licensed && unlicensed).as("%s says both", name(route)).isFalse();
+              assertThat(licensed && route.isAnnotatedWith(Open.class))
+                  .as("%s is open, so the road cannot ask for its capability", name(route))
+                  .isFalse();
+            });
+  }
+
+  @Test
+  void unlicensedRoutes_sayWhy() {
+    assertThat(CLASSES)
+        .filteredOn(type -> type.isAnnotatedWith(Unlicensed.class))
+        .isNotEmpty()
+        .allSatisfy(
+            type ->
+                assertThat(type.getAnnotationOfType(Unlicensed.class).value())
+                    .as(type.getName())
+                    .hasSizeGreaterThan(15));
+  }
+
+  /** Where a capability is asked for, besides routes and the data plane; each was looked at. */
+  private static final Map<Capability, String> ASKED_BY_A_SERVICE =
+      Map.of(
+          Capability.TENANTS_MULTIPLE,
+          "tenant.Tenants counts before it asks",
+          Capability.KMS_VAULT,
+          "a running appliance is never kept from its keys: the licence page says that it is in use");
+
+  @Test
+  void everyCapability_isAskedForSomewhere() {
+    Set<Capability> asked = EnumSet.noneOf(Capability.class);
+    routes().stream()
+        .filter(route -> route.isAnnotatedWith(Licensed.class))
+        .forEach(route -> asked.add(route.getAnnotationOfType(Licensed.class).value()));
+    for (Endpoint endpoint : Endpoint.values()) {
+      Capability capability = endpoint.operation().capability();
+      if (capability != null) {
+        asked.add(capability);
+      }
+    }
+    asked.addAll(ASKED_BY_A_SERVICE.keySet());
+    assertThat(asked).containsExactlyInAnyOrder(Capability.values());
+  }
+
+  @Test
+  void dataPlane_saysOfEachEndpointWhichCapabilityItNeeds() {
+    assertThat(Endpoint.values())
+        .extracting(endpoint -> endpoint + " " + endpoint.operation().capability())
+        .containsExactlyInAnyOrder(
+            "CHAT GATEWAY_CHAT", "EMBEDDINGS GATEWAY_EMBEDDINGS", "MODELS null");
+  }
+
+  @Test
+  void capabilities_haveANameAnOwnerThatIsAPackageAndASentence() {
+    Set<String> codes = new java.util.HashSet<>();
+    for (Capability capability : Capability.values()) {
+      assertThat(codes.add(capability.code())).as(capability.code()).isTrue();
+      assertThat(capability.code()).matches("[a-z0-9]+(\\.[a-z0-9]+)+");
+      assertThat(capability.sentence()).matches("[A-Z].*[^.]");
+      assertThat(CLASSES)
+          .as("the owner of %s", capability.code())
+          .anyMatch(
+              type ->
+                  type.getPackageName().startsWith("dev.holdfast.appliance." + capability.owner()));
     }
   }
 

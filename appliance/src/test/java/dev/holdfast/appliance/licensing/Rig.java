@@ -1,6 +1,11 @@
 package dev.holdfast.appliance.licensing;
 
 import dev.holdfast.appliance.licensing.clock.TrustedClock;
+import dev.holdfast.appliance.licensing.installation.Installation;
+import dev.holdfast.appliance.licensing.installation.Machine;
+import dev.holdfast.appliance.licensing.kept.LicenceFolder;
+import dev.holdfast.appliance.licensing.kept.LicenceSteps;
+import dev.holdfast.appliance.licensing.kept.LicenceStore;
 import dev.holdfast.appliance.licensing.mail.Postman;
 import dev.holdfast.appliance.licensing.mail.Postmen;
 import dev.holdfast.appliance.platform.db.Database;
@@ -19,14 +24,27 @@ final class Rig {
   final LicenceStore store;
   final LicenceSteps steps;
   final LicensingService licensing;
+  final Installation installation;
+  final TrustedClock clock;
   private final Site site;
   private final Database database;
 
   /** What outlives a restart. */
   record Site(
-      TrustAnchors anchors, SettableClock clock, Path home, FakeKms kms, RecordedAudit audit) {
+      TrustAnchors anchors,
+      SettableClock clock,
+      Path home,
+      FakeKms kms,
+      RecordedAudit audit,
+      Machine machine) {
     Site(TrustAnchors anchors, SettableClock clock, Path home) {
-      this(anchors, clock, home, new FakeKms(), new RecordedAudit(clock, "node_1"));
+      this(
+          anchors,
+          clock,
+          home,
+          new FakeKms(),
+          new RecordedAudit(clock, "node_1"),
+          new Machine(home.resolve("machine")));
     }
 
     /** Where the sealed mark lies. */
@@ -49,21 +67,25 @@ final class Rig {
     audit = site.audit();
     store = new LicenceStore(database, new IdSource());
     steps = new LicenceSteps(database);
+    installation = site.machine().installation(database, site.kms());
+    clock =
+        new TrustedClock(
+            site.clock(),
+            () -> 0L,
+            database,
+            site.sealedMark(),
+            site.kms(),
+            "node_1",
+            () -> Optional.of(audit),
+            () -> Optional.of(audit));
     licensing =
         new LicensingService(
             site.anchors(),
             release,
             store,
             new LicenceFolder(new Home(site.home())),
-            new TrustedClock(
-                site.clock(),
-                () -> 0L,
-                database,
-                site.sealedMark(),
-                site.kms(),
-                "node_1",
-                () -> Optional.of(audit),
-                () -> Optional.of(audit)),
+            clock,
+            installation,
             new LicenceChronicle(() -> audit, steps, postman));
   }
 
@@ -72,11 +94,16 @@ final class Rig {
     return new Rig(database, site);
   }
 
+  Machine machine() {
+    return site.machine();
+  }
+
   FakeKms kms() {
     return site.kms();
   }
 
   LicenceView view() {
-    return new LicenceViews(List.of()).view(licensing.state(), licensing.witnesses());
+    return new LicenceViews(List.of(), site.kms())
+        .view(licensing.state(), licensing.witnesses(), licensing.installationId().orElse(null));
   }
 }

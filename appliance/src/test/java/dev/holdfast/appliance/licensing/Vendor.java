@@ -71,19 +71,63 @@ final class Vendor {
     return text(out);
   }
 
+  /** What a command answered. */
+  record Said(int code, String out) {}
+
+  /** Keeps a text in a file. */
+  Path file(String name, String text) {
+    try {
+      return Files.writeString(folder.resolve(name), text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Answers a request with a licence that is bound to it. */
+  String answer(String request, String licence, int needed) {
+    Path asked = file("request-" + issued, request);
+    Path free = file("free-" + issued, licence);
+    Path out = folder.resolve("answer-" + issued++);
+    run(
+        "activation",
+        "answer",
+        asked.toString(),
+        "--licence",
+        free.toString(),
+        "--needed",
+        Integer.toString(needed),
+        "--out",
+        out.toString());
+    return text(out);
+  }
+
+  /** Answers a request with the right time. */
+  String reset(String request) {
+    Path asked = file("request-" + issued, request);
+    Path out = folder.resolve("reset-" + issued++);
+    run("clock", "reset", "--request", asked.toString(), "--out", out.toString());
+    return text(out);
+  }
+
   /** Runs a command that must succeed. */
   void run(String... args) {
+    Said said = tell(args);
+    assertThat(said.code()).as(said.out()).isZero();
+  }
+
+  /** Runs a command. */
+  Said tell(String... args) {
     List<String> all = new ArrayList<>(List.of(args));
     all.addAll(List.of("--keys", folder.toString()));
-    StringWriter err = new StringWriter();
+    StringWriter both = new StringWriter();
     int code =
         Main.run(
-            new PrintWriter(new StringWriter()),
-            new PrintWriter(err),
+            new PrintWriter(both),
+            new PrintWriter(both),
             new ByteArrayInputStream(new byte[0]),
             clock,
             all.toArray(String[]::new));
-    assertThat(code).as(err.toString()).isZero();
+    return new Said(code, both.toString());
   }
 
   private static String text(Path file) {

@@ -5,6 +5,7 @@ import dev.holdfast.appliance.authz.Needs;
 import dev.holdfast.appliance.authz.Permission;
 import dev.holdfast.appliance.gateway.catalog.CatalogStore.PriceKey;
 import dev.holdfast.appliance.gateway.catalog.CatalogStore.Rates;
+import dev.holdfast.appliance.licensing.Unlicensed;
 import dev.holdfast.appliance.platform.error.ErrorCode;
 import dev.holdfast.appliance.platform.error.Problem;
 import dev.holdfast.appliance.platform.id.TenantId;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A tenant's models and their prices. */
 @Tag(name = "Models")
+@Unlicensed("What the gateway offers is shown and priced whatever may be called")
 @Controller("/api/tenants/{tenant}/models")
 @ExecuteOn(TaskExecutors.BLOCKING)
 final class ModelController {

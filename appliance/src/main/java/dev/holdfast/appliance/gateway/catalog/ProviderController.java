@@ -3,6 +3,7 @@ package dev.holdfast.appliance.gateway.catalog;
 import dev.holdfast.appliance.audit.AuditNotes;
 import dev.holdfast.appliance.authz.Needs;
 import dev.holdfast.appliance.authz.Permission;
+import dev.holdfast.appliance.licensing.Unlicensed;
 import dev.holdfast.appliance.platform.id.TenantId;
 import dev.holdfast.appliance.platform.json.Listing;
 import io.micronaut.http.HttpRequest;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A tenant's providers. */
 @Tag(name = "Providers")
+@Unlicensed("How many there may be is a quota; calls need the capability")
 @Controller("/api/tenants/{tenant}/providers")
 @ExecuteOn(TaskExecutors.BLOCKING)
 final class ProviderController {

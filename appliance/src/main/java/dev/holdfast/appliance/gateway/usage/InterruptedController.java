@@ -5,6 +5,7 @@ import dev.holdfast.appliance.authz.Needs;
 import dev.holdfast.appliance.authz.Permission;
 import dev.holdfast.appliance.identity.KeyId;
 import dev.holdfast.appliance.identity.Principal;
+import dev.holdfast.appliance.licensing.Unlicensed;
 import dev.holdfast.appliance.platform.error.ErrorCode;
 import dev.holdfast.appliance.platform.error.Problem;
 import dev.holdfast.appliance.platform.error.ProblemException;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Calls whose end was never seen, and what the provider says of them. */
 @Tag(name = "Usage")
+@Unlicensed("What was used is settled on any day")
 @Controller("/api/tenants/{tenant}/usage/interrupted")
 @ExecuteOn(TaskExecutors.BLOCKING)
 final class InterruptedController {

@@ -2,6 +2,7 @@ package dev.holdfast.appliance.gateway.usage;
 
 import dev.holdfast.appliance.authz.Needs;
 import dev.holdfast.appliance.authz.Permission;
+import dev.holdfast.appliance.licensing.Unlicensed;
 import dev.holdfast.appliance.platform.id.TenantId;
 import dev.holdfast.appliance.platform.json.Fields;
 import io.micronaut.http.annotation.Controller;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A tenant's usage and cost over time. */
 @Tag(name = "Usage")
+@Unlicensed("What was used can be read on any day")
 @Controller("/api/tenants/{tenant}/usage")
 @ExecuteOn(TaskExecutors.BLOCKING)
 final class UsageController {

@@ -5,6 +5,7 @@ import dev.holdfast.appliance.authz.Needs;
 import dev.holdfast.appliance.authz.Permission;
 import dev.holdfast.appliance.authz.Role;
 import dev.holdfast.appliance.identity.AccountId;
+import dev.holdfast.appliance.licensing.Unlicensed;
 import dev.holdfast.appliance.platform.error.ErrorCode;
 import dev.holdfast.appliance.platform.error.Problem;
 import dev.holdfast.appliance.platform.id.TenantId;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A tenant's members. */
 @Tag(name = "Members")
+@Unlicensed("How many there may be is a quota")
 @Controller("/api/tenants/{tenant}/members")
 @ExecuteOn(TaskExecutors.BLOCKING)
 final class MemberController {

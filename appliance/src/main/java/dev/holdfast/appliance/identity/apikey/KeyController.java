@@ -5,6 +5,7 @@ import dev.holdfast.appliance.authz.Needs;
 import dev.holdfast.appliance.authz.Permission;
 import dev.holdfast.appliance.identity.KeyId;
 import dev.holdfast.appliance.identity.Principal;
+import dev.holdfast.appliance.licensing.Unlicensed;
 import dev.holdfast.appliance.platform.error.ErrorCode;
 import dev.holdfast.appliance.platform.error.Problem;
 import dev.holdfast.appliance.platform.id.TenantId;
@@ -26,6 +27,7 @@ import java.time.Clock;
 
 /** A tenant's API keys. */
 @Tag(name = "API keys")
+@Unlicensed("A leaked key must be revocable on any day; calls need the capability")
 @Controller("/api/tenants/{tenant}/keys")
 @ExecuteOn(TaskExecutors.BLOCKING)
 final class KeyController {

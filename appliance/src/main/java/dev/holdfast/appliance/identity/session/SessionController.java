@@ -1,6 +1,7 @@
 package dev.holdfast.appliance.identity.session;
 
 import dev.holdfast.appliance.authz.Open;
+import dev.holdfast.appliance.licensing.Unlicensed;
 import dev.holdfast.appliance.platform.error.ErrorCode;
 import dev.holdfast.appliance.platform.error.Problem;
 import io.micronaut.http.HttpRequest;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Signing in and out, and one's own passphrase. */
 @Tag(name = "Session")
+@Unlicensed("Signing in never stops")
 @Controller("/api/session")
 @ExecuteOn(TaskExecutors.BLOCKING)
 final class SessionController {

@@ -6,6 +6,7 @@ import dev.holdfast.appliance.identity.account.Accounts;
 import dev.holdfast.appliance.identity.session.SessionView;
 import dev.holdfast.appliance.identity.session.SignIn;
 import dev.holdfast.appliance.licensing.Licensing;
+import dev.holdfast.appliance.licensing.Unlicensed;
 import dev.holdfast.appliance.platform.home.Product;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The first step of the first run. */
 @Tag(name = "Set-up")
+@Unlicensed("Nothing is licensed before the appliance is set up")
 @Controller("/api/setup")
 @ExecuteOn(TaskExecutors.BLOCKING)
 final class SetupController {

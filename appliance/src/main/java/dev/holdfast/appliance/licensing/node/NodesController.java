@@ -2,6 +2,7 @@ package dev.holdfast.appliance.licensing.node;
 
 import dev.holdfast.appliance.authz.Needs;
 import dev.holdfast.appliance.authz.Permission;
+import dev.holdfast.appliance.licensing.Unlicensed;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.scheduling.TaskExecutors;
@@ -15,6 +16,7 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** Which nodes live. */
+@Unlicensed("It is about the licence itself")
 @Controller("/api/platform/licence/nodes")
 @ExecuteOn(TaskExecutors.BLOCKING)
 @Tag(name = "Platform")

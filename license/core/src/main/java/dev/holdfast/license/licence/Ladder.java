@@ -83,7 +83,7 @@ public record Ladder(List<Rung> rungs) {
     rungs.add(new Rung(term.notBefore(), Stage.ACTIVE, "The licence is valid."));
     for (int days : NOTICE_DAYS) {
       Instant at = term.expires().minus(Duration.ofDays(days));
-      if (at.isAfter(term.notBefore())) {
+      if (!at.isBefore(term.notBefore())) {
         String when = days == 1 ? "1 day" : days + " days";
         rungs.add(new Rung(at, Stage.NOTICE, "The licence ends in " + when + " or less."));
       }
@@ -96,6 +96,13 @@ public record Ladder(List<Rung> rungs) {
   public static Ladder ofRevoked(Instant learned) {
     List<Rung> rungs = new ArrayList<>();
     descend(rungs, learned, REVOKED_DAYS, "The vendor has taken the licence back");
+    return new Ladder(rungs);
+  }
+
+  /** The ladder of a licence whose machine is not the one that it is bound to. */
+  public static Ladder ofOtherMachine(Instant since) {
+    List<Rung> rungs = new ArrayList<>();
+    descend(rungs, since, REVOKED_DAYS, "The licence is bound to another machine");
     return new Ladder(rungs);
   }
 

@@ -86,7 +86,13 @@ class LadderTest {
     Ladder week = Ladder.of(Licences.term(BEGINS, BEGINS, BEGINS.plus(Duration.ofDays(7))));
     assertThat(week.rungs())
         .extracting(Ladder.Rung::stage)
-        .containsExactly(Stage.ACTIVE, Stage.NOTICE, Stage.GRACE, Stage.NO_NEW, Stage.READ_ONLY);
+        .containsExactly(
+            Stage.ACTIVE,
+            Stage.NOTICE,
+            Stage.NOTICE,
+            Stage.GRACE,
+            Stage.NO_NEW,
+            Stage.READ_ONLY);
     assertThat(week.rungs()).extracting(Ladder.Rung::at).isSorted();
   }
 

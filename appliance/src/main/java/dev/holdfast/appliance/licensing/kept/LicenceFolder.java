@@ -1,4 +1,4 @@
-package dev.holdfast.appliance.licensing;
+package dev.holdfast.appliance.licensing.kept;
 
 import dev.holdfast.appliance.platform.home.Home;
 import jakarta.inject.Singleton;
@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 
 /** The folder {@code licences} in the home: what is dropped there is looked at once. */
 @Singleton
-final class LicenceFolder {
+public final class LicenceFolder {
   private static final Logger LOG = LoggerFactory.getLogger(LicenceFolder.class);
   private static final long MAX_BYTES = 1024 * 1024;
   private static final int MAX_FILES = 100;
@@ -27,17 +27,17 @@ final class LicenceFolder {
   private final Path folder;
   private final Map<String, Seen> seen = new HashMap<>();
 
-  LicenceFolder(Home home) {
+  public LicenceFolder(Home home) {
     folder = home.licences();
   }
 
   private record Seen(long size, Instant changedAt) {}
 
   /** A file that was not there, or has changed. */
-  record Dropped(String name, String text, Instant changedAt) {}
+  public record Dropped(String name, String text, Instant changedAt) {}
 
   /** The files that are new since the last call. A file that is still being written comes again. */
-  synchronized List<Dropped> changes() {
+  public synchronized List<Dropped> changes() {
     List<Dropped> changed = new ArrayList<>();
     if (!Files.isDirectory(folder)) {
       return changed;

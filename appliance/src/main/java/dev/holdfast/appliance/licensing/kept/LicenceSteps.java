@@ -1,4 +1,4 @@
-package dev.holdfast.appliance.licensing;
+package dev.holdfast.appliance.licensing.kept;
 
 import dev.holdfast.appliance.platform.db.Database;
 import jakarta.inject.Singleton;
@@ -12,10 +12,10 @@ import org.jdbi.v3.core.Handle;
  * all nodes and across restarts.
  */
 @Singleton
-final class LicenceSteps {
+public final class LicenceSteps {
   private final Database database;
 
-  LicenceSteps(Database database) {
+  public LicenceSteps(Database database) {
     this.database = database;
   }
 
@@ -25,14 +25,14 @@ final class LicenceSteps {
    * @param at by the time that licences go by
    * @param what tells steps apart; never shown
    */
-  record Step(Instant at, String licence, String stage, String what, String sentence) {}
+  public record Step(Instant at, String licence, String stage, String what, String sentence) {}
 
   /**
    * Adds a step, unless the newest one says the same.
    *
    * @return whether it was added, so that exactly one node tells people
    */
-  boolean add(Step step) {
+  public boolean add(Step step) {
     try {
       return database.inPlatform(handle -> addUnlessSaid(handle, step));
     } catch (RuntimeException e) {
@@ -75,7 +75,7 @@ final class LicenceSteps {
   }
 
   /** The newest steps first. */
-  List<Step> newest(int limit) {
+  public List<Step> newest(int limit) {
     return database.inPlatform(
         handle ->
             handle

@@ -1,4 +1,4 @@
-package dev.holdfast.appliance.licensing;
+package dev.holdfast.appliance.licensing.kept;
 
 import dev.holdfast.appliance.platform.db.Database;
 import dev.holdfast.appliance.platform.id.IdSource;
@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -15,33 +16,49 @@ import org.jspecify.annotations.Nullable;
 
 /** The statement files that were taken. */
 @Singleton
-final class LicenceStore {
+public final class LicenceStore {
   private final Database database;
   private final IdSource ids;
 
-  LicenceStore(Database database, IdSource ids) {
+  public LicenceStore(Database database, IdSource ids) {
     this.database = database;
     this.ids = ids;
   }
 
   /** A file, as it came. */
-  record StoredFile(
+  public record StoredFile(
       UUID id,
       String digest,
+      Kind kind,
       String body,
       String source,
       Instant addedAt,
       @Nullable Instant removedAt) {}
 
+  /** What is in a file. */
+  public enum Kind {
+    LICENCE,
+    REVOCATIONS,
+    CLOCK_RESET;
+
+    private String code() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    private static Kind of(String code) {
+      return valueOf(code.toUpperCase(Locale.ROOT).replace('-', '_'));
+    }
+  }
+
   /**
    * What identifies a file's contents.
    *
-   * @param licenceId the licence in it; null for a revocation list
+   * @param licenceId the licence in it; null for another kind
    */
-  record Label(String digest, @Nullable String licenceId, long sequence) {}
+  public record Label(String digest, Kind kind, @Nullable String licenceId, long sequence) {}
 
   /** Changes whenever a file is added or removed. */
-  String revision() {
+  public String revision() {
     return database.inPlatform(
         handle ->
             handle
@@ -61,18 +78,19 @@ final class LicenceStore {
   }
 
   /** All files, oldest first. */
-  List<StoredFile> files() {
+  public List<StoredFile> files() {
     return database.inPlatform(
         handle ->
             handle
                 .createQuery(
-                    "select id, digest, body, source, added_at, removed_at from licence_file"
+                    "select id, digest, kind, body, source, added_at, removed_at from licence_file"
                         + " order by added_at, id")
                 .map(
                     (row, context) ->
                         new StoredFile(
                             UUID.fromString(row.getString("id")),
                             row.getString("digest"),
+                            Kind.of(row.getString("kind")),
                             row.getString("body"),
                             row.getString("source"),
                             instant(row, "added_at").orElseThrow(),
@@ -86,7 +104,7 @@ final class LicenceStore {
   }
 
   /** Keeps a file, or takes back its removal. */
-  void keep(Label label, String body, String source, Instant now) {
+  public void keep(Label label, String body, String source, Instant now) {
     database.inPlatform(
         handle -> {
           int known =
@@ -108,7 +126,7 @@ final class LicenceStore {
                       + " :body, :source, :now)")
               .bind("id", ids.next())
               .bind("digest", label.digest())
-              .bind("kind", label.licenceId() == null ? "revocations" : "licence")
+              .bind("kind", label.kind().code())
               .bind("licence", label.licenceId())
               .bind("sequence", label.sequence())
               .bind("body", body)
@@ -119,7 +137,7 @@ final class LicenceStore {
   }
 
   /** Marks all licences as removed, or the one with this id. */
-  int remove(@Nullable String licenceId, Instant now) {
+  public int remove(@Nullable String licenceId, Instant now) {
     return database.inPlatform(
         handle ->
             handle

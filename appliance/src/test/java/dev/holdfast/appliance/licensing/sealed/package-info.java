@@ -1,0 +1,5 @@
+/** Sealed files. */
+@NullMarked
+package dev.holdfast.appliance.licensing.sealed;
+
+import org.jspecify.annotations.NullMarked;
