@@ -15,6 +15,7 @@ import dev.holdfast.appliance.platform.http.Lifecycle;
 import dev.holdfast.appliance.platform.http.SetupLink;
 import dev.holdfast.appliance.platform.http.Transport;
 import io.micronaut.context.ApplicationContext;
+import io.micronaut.context.ApplicationContextBuilder;
 import io.micronaut.context.env.PropertySource;
 import io.micronaut.runtime.server.EmbeddedServer;
 import java.io.IOException;
@@ -49,19 +50,7 @@ final class Appliance implements AutoCloseable {
   static Appliance start(Home home, Map<String, String> commandLine) throws IOException {
     Files.deleteIfExists(readyFile(home));
     Files.deleteIfExists(setupFile(home));
-    ConfigurationFile file = ConfigurationFile.read(home.conf().resolve("holdfast.properties"));
-    Map<String, Object> above = new HashMap<>(commandLine);
-    above.put("holdfast.home", home.root().toString());
-    ApplicationContext context =
-        ApplicationContext.builder(Application.class)
-            .deduceEnvironment(false)
-            .deduceCloudEnvironment(false)
-            .banner(false)
-            .environmentVariableIncludes(holdfastVariables())
-            .propertySources(
-                PropertySource.of("conf", new HashMap<>(file.entries()), ABOVE_BUILT_IN),
-                PropertySource.of("command line", above, ABOVE_ALL))
-            .build();
+    ApplicationContext context = configured(home, commandLine).build();
     try {
       Appliance appliance = new Appliance(home, context.start());
       appliance.open();
@@ -70,6 +59,21 @@ final class Appliance implements AutoCloseable {
       context.close();
       throw fault;
     }
+  }
+
+  /** What the home's configuration, the environment and the command line say; not started. */
+  static ApplicationContextBuilder configured(Home home, Map<String, String> commandLine) {
+    ConfigurationFile file = ConfigurationFile.read(home.conf().resolve("holdfast.properties"));
+    Map<String, Object> above = new HashMap<>(commandLine);
+    above.put("holdfast.home", home.root().toString());
+    return ApplicationContext.builder(Application.class)
+            .deduceEnvironment(false)
+            .deduceCloudEnvironment(false)
+            .banner(false)
+            .environmentVariableIncludes(holdfastVariables())
+            .propertySources(
+                PropertySource.of("conf", new HashMap<>(file.entries()), ABOVE_BUILT_IN),
+                PropertySource.of("command line", above, ABOVE_ALL));
   }
 
   /** Opens first what can fail for the operator's reasons, and the listeners last. */

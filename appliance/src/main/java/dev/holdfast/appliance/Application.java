@@ -1,9 +1,12 @@
 package dev.holdfast.appliance;
 
+import dev.holdfast.appliance.backup.archive.BackupException;
+import dev.holdfast.appliance.backup.restore.RestoreJournal;
 import dev.holdfast.appliance.platform.error.ErrorCode;
 import dev.holdfast.appliance.platform.error.Problem;
 import dev.holdfast.appliance.platform.home.Home;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -31,6 +34,9 @@ public final class Application {
   }
 
   static ExitCode run(List<String> arguments) {
+    if (!arguments.isEmpty() && arguments.getFirst().equals(RestoreCommand.NAME)) {
+      return restore(arguments.subList(1, arguments.size()));
+    }
     CommandLine line;
     try {
       line = CommandLine.parse(arguments);
@@ -50,19 +56,51 @@ public final class Application {
     }
   }
 
+  private static ExitCode restore(List<String> arguments) {
+    try {
+      RestoreCommand.Options options = RestoreCommand.Options.parse(arguments);
+      if (options.mode() == RestoreCommand.Mode.HELP) {
+        System.out.println(RestoreCommand.USAGE);
+        return ExitCode.OK;
+      }
+      try (HomeLock lock = HomeLock.take(home(options.home()))) {
+        new RestoreCommand(options, Clock.systemUTC(), System.out).run(lock.home());
+        return ExitCode.OK;
+      }
+    } catch (CommandLine.UsageException e) {
+      System.err.println("holdfast: " + e.getMessage() + "\nhint: restore --help lists the options.");
+      return ExitCode.USAGE;
+    } catch (BackupException e) {
+      LoggerFactory.getLogger(Application.class).error("The restore failed", e);
+      System.err.println("holdfast: " + e.getMessage());
+      return ExitCode.RESTORE_FAILED;
+    } catch (Exception | Error fault) {
+      ExitCode code = complain(fault);
+      return code == ExitCode.FAULT ? ExitCode.RESTORE_FAILED : code;
+    }
+  }
+
+  private static Home home(Optional<String> said) {
+    return new Home(
+        Path.of(
+            said.or(() -> Optional.ofNullable(System.getenv(HOME_VARIABLE)))
+                .filter(text -> !text.isBlank())
+                .orElse(DEFAULT_HOME)));
+  }
+
   private static void serve(CommandLine line) throws Exception {
     if (Runtime.version().feature() < OLDEST_JAVA) {
       throw Problem.of(ErrorCode.JAVA_TOO_OLD, "This is Java " + Runtime.version() + ".")
           .asException();
     }
-    String home =
-        line.home()
-            .or(() -> Optional.ofNullable(System.getenv(HOME_VARIABLE)))
-            .filter(text -> !text.isBlank())
-            .orElse(DEFAULT_HOME);
+    Home home = home(line.home());
+    if (new RestoreJournal(home).mustGoOn()) {
+      throw Problem.of(ErrorCode.RESTORE_UNFINISHED, "See " + home.root() + "/restore.")
+          .asException();
+    }
     CountDownLatch stop = stopOnSignal();
     HeadStart.begin();
-    try (HomeLock lock = HomeLock.take(new Home(Path.of(home)));
+    try (HomeLock lock = HomeLock.take(home);
         ServiceManager manager = ServiceManager.of(System.getenv(), ProcessHandle.current().pid());
         Appliance appliance = Appliance.start(lock.home(), line.properties())) {
       System.out.println(appliance.readyLine());

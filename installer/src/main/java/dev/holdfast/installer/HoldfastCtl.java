@@ -1,5 +1,7 @@
 package dev.holdfast.installer;
 
+import dev.holdfast.installer.backup.BackupCommand;
+import dev.holdfast.installer.backup.RestoreCommand;
 import dev.holdfast.installer.bundle.BundleCommand;
 import dev.holdfast.installer.cli.Appliance;
 import dev.holdfast.installer.cli.Globals;
@@ -39,6 +41,8 @@ import picocli.CommandLine.Spec;
       RollbackCommand.class,
       UninstallCommand.class,
       PreflightCommand.class,
+      BackupCommand.class,
+      RestoreCommand.class,
       CompletionCommand.class
     },
     exitCodeListHeading = "%nExit codes%n",

@@ -1,5 +1,6 @@
 package dev.holdfast.appliance.audit;
 
+import dev.holdfast.appliance.audit.journal.Journal;
 import dev.holdfast.appliance.platform.db.Database;
 import dev.holdfast.appliance.platform.home.Home;
 import dev.holdfast.appliance.platform.home.Node;
@@ -40,6 +41,12 @@ final class AuditFactory {
   @Singleton
   Audit audit(AuditEngine engine) {
     return engine.audit();
+  }
+
+  /** The journal's files, for a backup; closed with the engine. */
+  @Singleton
+  Journal journal(AuditEngine engine) {
+    return engine.audit().journal();
   }
 
   @Singleton

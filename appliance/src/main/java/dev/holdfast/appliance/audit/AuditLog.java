@@ -1,6 +1,8 @@
 package dev.holdfast.appliance.audit;
 
 import dev.holdfast.appliance.platform.id.TenantId;
+import dev.holdfast.appliance.platform.db.Database;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
@@ -30,6 +32,11 @@ public interface AuditLog {
 
   /** Recomputes every chain that there is, the platform's and all tenants'. */
   Verification verifyAll();
+
+  /** Recomputes every chain of a database that nobody writes to, such as a restored one. */
+  static Verification verifyStored(Database database, Clock clock) {
+    return StoredAuditLog.verifyStored(database, clock);
+  }
 
   /**
    * What to read. A null filter selects everything.

@@ -85,6 +85,11 @@ public final class TestDatabase implements Database {
   }
 
   @Override
+  public <T> T inSnapshot(Work<T> work) {
+    return database.inSnapshot(work);
+  }
+
+  @Override
   public Kind kind() {
     return database.kind();
   }

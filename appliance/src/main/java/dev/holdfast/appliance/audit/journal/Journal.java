@@ -9,11 +9,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.NavigableMap;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +38,7 @@ public final class Journal implements AutoCloseable {
   private final NavigableMap<Long, Path> live = new ConcurrentSkipListMap<>();
   private final Queue<Segment> unforced = new ConcurrentLinkedQueue<>();
   private final Object forcing = new Object();
+  private final AtomicInteger holds = new AtomicInteger();
   private final Keeper keeper;
   private final Committer committer = new Committer(this::force);
   private final LongAdder forces = new LongAdder();
@@ -240,8 +245,61 @@ public final class Journal implements AutoCloseable {
     return new JournalReader(live, gone ? Position.of(first, 0) : from);
   }
 
-  /** Lets go of the segments that end before {@code position}; nobody may read them any more. */
+  /** Keeps every file that holds frames as it is, until the hold is closed. */
+  public Hold hold() {
+    synchronized (holds) {
+      holds.incrementAndGet();
+    }
+    return new Hold();
+  }
+
+  /** While one is open, no file of the journal is let go of. For copies of it. */
+  public final class Hold implements AutoCloseable {
+    private final AtomicBoolean open = new AtomicBoolean(true);
+
+    private Hold() {}
+
+    /** The files that hold frames now; what is appended later may be torn in a copy. */
+    public List<HeldFile> files() {
+      long end = written;
+      List<HeldFile> files = new ArrayList<>();
+      for (var each : live.headMap(Position.segment(end), true).entrySet()) {
+        boolean last = each.getKey() == Position.segment(end);
+        int size = settings.segmentBytes();
+        files.add(new HeldFile(each.getValue(), last ? Position.offset(end) : size, size));
+      }
+      return files;
+    }
+
+    @Override
+    public void close() {
+      if (open.getAndSet(false)) {
+        holds.decrementAndGet();
+      }
+    }
+  }
+
+  /**
+   * A file to copy.
+   *
+   * @param used the bytes from its start that hold frames; the rest is to be zeros
+   * @param size its whole length
+   */
+  public record HeldFile(Path path, int used, int size) {}
+
+  /**
+   * Lets go of the segments that end before {@code position}; nobody may read them any more. Does
+   * nothing while somebody holds them.
+   */
   public void release(long position) {
+    synchronized (holds) {
+      if (holds.get() == 0) {
+        letGo(position);
+      }
+    }
+  }
+
+  private void letGo(long position) {
     for (var first = live.firstEntry();
         first != null && first.getKey() < Position.segment(position);
         first = live.firstEntry()) {

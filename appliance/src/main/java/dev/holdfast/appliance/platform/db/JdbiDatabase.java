@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -110,18 +111,44 @@ final class JdbiDatabase implements Database {
     return run(null, work);
   }
 
+  @Override
+  public <T> T inSnapshot(Work<T> work) {
+    return guarded(
+        () ->
+            jdbi.withHandle(
+                handle -> {
+                  Snapshots.isolate(handle.getConnection(), kind);
+                  try {
+                    return handle.inTransaction(
+                        inner -> {
+                          Snapshots.begin(inner, kind);
+                          enter(inner, null);
+                          return work.run(inner);
+                        });
+                  } finally {
+                    Snapshots.end(handle, kind);
+                  }
+                }));
+  }
+
   private <T> T run(@Nullable TenantId tenant, Work<T> work) {
+    return guarded(
+        () ->
+            jdbi.inTransaction(
+                handle -> {
+                  enter(handle, tenant);
+                  return work.run(handle);
+                }));
+  }
+
+  private <T> T guarded(Supplier<T> transaction) {
     if (busy.get() != null) {
       throw new IllegalStateException(
           "A database scope inside a database scope: do the inner work before or after.");
     }
     busy.set(true);
     try {
-      return jdbi.inTransaction(
-          handle -> {
-            enter(handle, tenant);
-            return work.run(handle);
-          });
+      return transaction.get();
     } catch (ProblemException e) {
       throw e;
     } catch (RuntimeException e) {

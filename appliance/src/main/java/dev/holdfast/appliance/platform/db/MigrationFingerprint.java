@@ -33,6 +33,12 @@ final class MigrationFingerprint {
 
   /** The fingerprint; empty where the class path is neither jars nor directories. */
   static String of(ClassLoader loader) {
+    Map<String, Long> checksums = list(loader);
+    return checksums.isEmpty() ? "" : hash(checksums);
+  }
+
+  /** Every migration's path below the folder, with its checksum; empty where it cannot be told. */
+  static Map<String, Long> list(ClassLoader loader) {
     Map<String, Long> checksums = new TreeMap<>();
     try {
       for (Enumeration<URL> urls = loader.getResources(FOLDER); urls.hasMoreElements(); ) {
@@ -41,14 +47,14 @@ final class MigrationFingerprint {
           case "jar" -> addJar(url, checksums);
           case "file" -> addFolder(Path.of(URI.create(url.toString())), checksums);
           default -> {
-            return "";
+            return Map.of();
           }
         }
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return hash(checksums);
+    return checksums;
   }
 
   private static void addJar(URL url, Map<String, Long> checksums) throws IOException {

@@ -15,7 +15,7 @@ import org.flywaydb.core.api.configuration.FluentConfiguration;
  * of opening a database.
  */
 final class Migrations {
-  private static final String LOCATION = "classpath:db/migration";
+  static final String LOCATION = "classpath:db/migration";
 
   private Migrations() {}
 
@@ -61,6 +61,10 @@ final class Migrations {
    * and the session-wide scope must never come back to the pool.
    */
   private static void migrate(DatabaseConfiguration configuration, Password password) {
+    flyway(configuration, password).load().migrate();
+  }
+
+  static FluentConfiguration flyway(DatabaseConfiguration configuration, Password password) {
     FluentConfiguration flyway =
         Flyway.configure(Migrations.class.getClassLoader())
             .dataSource(configuration.url(), configuration.username(), password.text())
@@ -73,6 +77,6 @@ final class Migrations {
     if (configuration.kind() == Database.Kind.POSTGRESQL) {
       flyway.initSql(RowLevelSecurity.PLATFORM_SESSION);
     }
-    flyway.load().migrate();
+    return flyway;
   }
 }

@@ -237,6 +237,48 @@ public enum ErrorCode {
       "The disk is full",
       "Nothing was lost. The operator can free space where the home directory is."),
 
+  // Backups and support
+  BACKUP_NOT_FOUND(
+      CALLER, 404, "There is no such backup", "holdfastctl backup list names those there are."),
+  BACKUP_RUNNING(
+      CALLER, 409, "A backup or a drill is already running", "Wait until it has ended."),
+  BACKUP_STORE_UNAVAILABLE(
+      UPSTREAM,
+      503,
+      "The place for backups cannot be used",
+      "The detail says why; the operator can check the directory or the bucket and its key."),
+  BACKUP_DAMAGED(
+      FAULT,
+      500,
+      "The backup is damaged",
+      "Use another one; verify those that are left with holdfastctl backup verify."),
+  BACKUP_LOCKED(
+      CALLER,
+      409,
+      "No key at hand opens the backup",
+      "Use the KMS that it was made with, or the shares of the recovery key."),
+  BACKUP_NEWER(
+      CALLER,
+      409,
+      "The backup was taken by a newer version",
+      "Restore it with that version or a newer one."),
+  BACKUP_REFUSED(CALLER, 409, "That cannot be done with the backup", "The detail says why."),
+  SUPPORT_REFUSED(
+      CALLER,
+      409,
+      "The support bundle cannot be made",
+      "The detail says why; nothing was written."),
+  SUPPORT_LEAK(
+      FAULT,
+      500,
+      "The support bundle would give something away",
+      "Nothing was written. Tell support the file and the kind that the detail names."),
+  RESTORE_UNFINISHED(
+      FAULT,
+      500,
+      "A restore was interrupted half way",
+      "Run holdfastctl restore --resume; it goes on where it stopped."),
+
   // Start
   CONFIGURATION_INVALID(
       FAULT,

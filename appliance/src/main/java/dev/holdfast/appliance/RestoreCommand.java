@@ -1,0 +1,231 @@
+package dev.holdfast.appliance;
+
+import dev.holdfast.appliance.backup.Vaults;
+import dev.holdfast.appliance.backup.archive.BackupException;
+import dev.holdfast.appliance.backup.archive.BackupException.Reason;
+import dev.holdfast.appliance.backup.archive.Manifest;
+import dev.holdfast.appliance.backup.archive.SealedManifest;
+import dev.holdfast.appliance.backup.archive.Shares;
+import dev.holdfast.appliance.backup.archive.Vault;
+import dev.holdfast.appliance.backup.restore.Restorer;
+import dev.holdfast.appliance.backup.restore.Stager;
+import dev.holdfast.appliance.backup.restore.TenantRestorer;
+import dev.holdfast.appliance.backup.store.DirectoryVault;
+import dev.holdfast.appliance.kms.Kms;
+import dev.holdfast.appliance.platform.db.DatabaseConfiguration;
+import dev.holdfast.appliance.platform.home.Home;
+import dev.holdfast.appliance.platform.id.TenantId;
+import io.micronaut.context.ApplicationContext;
+import io.micronaut.json.JsonMapper;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code holdfast restore}: puts a backup back while the appliance does not run. It is what {@code
+ * holdfastctl restore} starts.
+ */
+final class RestoreCommand {
+  static final String NAME = "restore";
+
+  static final String USAGE =
+      """
+      Puts a backup back. The appliance must not be running.
+
+        holdfast restore [OPTIONS]
+
+        --home DIR             the home (HOLDFAST_HOME; default ./var)
+        --backup ID            which one (default: latest)
+        --from DIR             the directory where backups lie, in the place of the configured one
+        --share FILE           a recovery key's share, one for each option; without, the KMS opens it
+        --tenant ID            this one tenant only
+        --configuration        take the backup's configuration too where there is one already
+        --dry-run              check everything and change nothing
+        --resume               finish a restore that was interrupted
+        --abandon              throw away what an interrupted restore has staged
+        --json                 say the result as one JSON document
+      """;
+
+  private final Options options;
+  private final Clock clock;
+  private final PrintStream out;
+
+  RestoreCommand(Options options, Clock clock, PrintStream out) {
+    this.options = options;
+    this.clock = clock;
+    this.out = out;
+  }
+
+  /** What was asked for. */
+  record Options(
+      Optional<String> home,
+      String backup,
+      Optional<String> from,
+      List<String> shares,
+      Optional<String> tenant,
+      Mode mode,
+      boolean configuration,
+      boolean json) {
+    Options {
+      shares = List.copyOf(shares);
+    }
+
+    static Options parse(List<String> arguments) throws CommandLine.UsageException {
+      Optional<String> home = Optional.empty();
+      String backup = "latest";
+      Optional<String> from = Optional.empty();
+      List<String> shares = new ArrayList<>();
+      Optional<String> tenant = Optional.empty();
+      Mode mode = Mode.RESTORE;
+      boolean configuration = false;
+      boolean json = false;
+      for (int i = 0; i < arguments.size(); i++) {
+        String argument = arguments.get(i);
+        switch (argument) {
+          case "--dry-run" -> mode = Mode.DRY_RUN;
+          case "--resume" -> mode = Mode.RESUME;
+          case "--abandon" -> mode = Mode.ABANDON;
+          case "--help" -> mode = Mode.HELP;
+          case "--configuration" -> configuration = true;
+          case "--json" -> json = true;
+          case "--home", "--backup", "--from", "--share", "--tenant" -> {
+            if (++i == arguments.size()) {
+              throw new CommandLine.UsageException(argument + " needs a value");
+            }
+            String value = arguments.get(i);
+            switch (argument) {
+              case "--home" -> home = Optional.of(value);
+              case "--backup" -> backup = value;
+              case "--from" -> from = Optional.of(value);
+              case "--share" -> shares.add(value);
+              default -> tenant = Optional.of(value);
+            }
+          }
+          default -> throw new CommandLine.UsageException("restore has no option " + argument);
+        }
+      }
+      return new Options(home, backup, from, shares, tenant, mode, configuration, json);
+    }
+  }
+
+  /** What is to be done. */
+  enum Mode {
+    RESTORE,
+    DRY_RUN,
+    RESUME,
+    ABANDON,
+    HELP
+  }
+
+  /** What the configuration says, read without starting anything. */
+  private record Ground(DatabaseConfiguration database, Vaults vaults, @Nullable Kms kms) {}
+
+  void run(Home home) throws IOException, SQLException, BackupException {
+    Ground ground = ground(home);
+    Restorer restorer =
+        new Restorer(
+            home, ground.database(), clock, step -> say("  " + clock.instant() + "  " + step));
+    switch (options.mode()) {
+      case RESUME ->
+          result(
+              Map.of("resumed", restorer.resume()),
+              "The restore is finished; the appliance can be started.");
+      case ABANDON ->
+          result(
+              Map.of("abandoned", restorer.abandon()),
+              "What was staged is gone; everything is as it was before.");
+      default -> restore(home, ground, restorer);
+    }
+  }
+
+  private void restore(Home home, Ground ground, Restorer restorer)
+      throws IOException, SQLException {
+    try (Vault vault =
+        options.from().isPresent()
+            ? new DirectoryVault(Path.of(options.from().get()))
+            : ground.vaults().open()) {
+      Manifest manifest = Vaults.manifest(vault, options.backup(), opener(ground));
+      Stager.check(vault, manifest, Vaults.missing(vault, manifest));
+      say(
+          "Backup "
+              + manifest.header().id()
+              + " of "
+              + manifest.header().takenAt()
+              + ", version "
+              + manifest.header().version()
+              + ", "
+              + manifest.tables().size()
+              + " tables, "
+              + manifest.files().size()
+              + " files.");
+      if (options.mode() == Mode.DRY_RUN) {
+        restorer.check();
+        result(manifest.header(), "It can be restored here. Nothing was changed.");
+      } else if (options.tenant().isPresent()) {
+        restorer.check();
+        TenantId tenant =
+            TenantId.parse(options.tenant().get())
+                .orElseThrow(
+                    () -> new BackupException(Reason.UNKNOWN, "--tenant takes a tenant's id."));
+        result(
+            new TenantRestorer(vault, home, ground.database(), clock).restore(manifest, tenant),
+            "The tenant is as it was at " + manifest.header().takenAt() + ".");
+      } else {
+        result(
+            restorer.restore(vault, manifest, options.configuration()),
+            "Everything is as it was at "
+                + manifest.header().takenAt()
+                + "; the appliance can be started.");
+      }
+    }
+  }
+
+  private SealedManifest.Opener opener(Ground ground) throws IOException {
+    Kms kms = ground.kms();
+    if (kms != null) {
+      return SealedManifest.with(kms);
+    }
+    List<String> lines = new ArrayList<>();
+    for (String file : options.shares()) {
+      lines.add(Files.readString(Path.of(file), StandardCharsets.US_ASCII).strip());
+    }
+    return SealedManifest.with(Shares.join(lines));
+  }
+
+  /** Nothing but configuration is made here, and the KMS only where it is to open the backup. */
+  private Ground ground(Home home) {
+    try (ApplicationContext context = Appliance.configured(home, Map.of()).start()) {
+      return new Ground(
+          context.getBean(DatabaseConfiguration.class),
+          context.getBean(Vaults.class),
+          options.shares().isEmpty() && options.mode() != Mode.RESUME && options.mode() != Mode.ABANDON
+              ? context.getBean(Kms.class)
+              : null);
+    }
+  }
+
+  private void say(String line) {
+    if (!options.json()) {
+      out.println(line);
+    }
+  }
+
+  private void result(Object result, String words) throws IOException {
+    if (options.json()) {
+      out.println(
+          new String(
+              JsonMapper.createDefault().writeValueAsBytes(result), StandardCharsets.UTF_8));
+    } else {
+      out.println(words);
+    }
+  }
+}

@@ -1,0 +1,119 @@
+package dev.holdfast.installer.backup;
+
+import dev.holdfast.installer.cli.CommandFailure;
+import dev.holdfast.installer.cli.ExitCode;
+import dev.holdfast.installer.cli.Globals;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Puts a backup back; the appliance must be stopped. */
+@Command(
+    name = "restore",
+    description = {
+      "Put a backup back. The appliance must be stopped; nothing in use is touched before everything"
+          + " is made and checked beside it.",
+      "",
+      "  systemctl stop holdfast",
+      "  holdfastctl restore --dry-run",
+      "  holdfastctl restore",
+      "  systemctl start holdfast"
+    },
+    exitCodeListHeading = "%nExit codes%n",
+    exitCodeList = {
+      "0:it is restored, or could be (--dry-run)",
+      "10:it was not restored; nothing in use was changed, or --resume finishes it"
+    })
+public final class RestoreCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Option(names = "--backup", paramLabel = "ID", description = "Which one. Default: the newest.")
+  private @Nullable String backup;
+
+  @Option(
+      names = "--from",
+      paramLabel = "DIR",
+      description = "Where backups lie, in the place of the configured directory or bucket.")
+  private @Nullable Path from;
+
+  @Option(
+      names = "--share",
+      paramLabel = "FILE",
+      description = "A share of the recovery key; as often as needed. Without one the KMS opens it.")
+  private List<Path> shares = new ArrayList<>();
+
+  @Option(names = "--tenant", paramLabel = "ID", description = "This one tenant only.")
+  private @Nullable String tenant;
+
+  @Option(
+      names = "--configuration",
+      description = "Take the backup's configuration too where there is one already.")
+  private boolean configuration;
+
+  @Option(names = "--dry-run", description = "Check everything and change nothing.")
+  private boolean dryRun;
+
+  @Option(names = "--resume", description = "Finish a restore that was interrupted.")
+  private boolean resume;
+
+  @Option(
+      names = "--abandon",
+      description = "Throw away what an interrupted restore has staged.")
+  private boolean abandon;
+
+  @Override
+  public Integer call() {
+    List<String> command = new ArrayList<>(Program.find());
+    command.addAll(arguments());
+    try {
+      return new ProcessBuilder(command).inheritIO().start().waitFor();
+    } catch (IOException e) {
+      throw new CommandFailure(
+          ExitCode.SOFTWARE,
+          "program_unusable",
+          "The appliance's program cannot be started: " + e.getMessage(),
+          "Check the installation with holdfastctl bundle verify --installed.");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CommandFailure(
+          ExitCode.SOFTWARE, "interrupted", "Interrupted.", "Run it again, or with --resume.");
+    }
+  }
+
+  /** What the appliance's program is told. */
+  List<String> arguments() {
+    Globals globals = Globals.of(spec);
+    List<String> told = new ArrayList<>(List.of("restore", "--home"));
+    told.add(globals.home().directory().toString());
+    option(told, "--backup", backup);
+    option(told, "--from", from);
+    shares.forEach(share -> option(told, "--share", share));
+    option(told, "--tenant", tenant);
+    flag(told, "--configuration", configuration);
+    flag(told, "--dry-run", dryRun);
+    flag(told, "--resume", resume);
+    flag(told, "--abandon", abandon);
+    flag(told, "--json", globals.json());
+    return told;
+  }
+
+  private static void option(List<String> told, String name, @Nullable Object value) {
+    if (value != null) {
+      told.add(name);
+      told.add(value instanceof Path path ? path.toAbsolutePath().toString() : value.toString());
+    }
+  }
+
+  private static void flag(List<String> told, String name, boolean set) {
+    if (set) {
+      told.add(name);
+    }
+  }
+}
