@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { conditions, NO_FILTER, toneOf } from "../src/features/audit/audit";
+import { bytes, outcome, type Run } from "../src/features/backup/backups";
 import { lasting } from "../src/features/gates/About";
 import { bucketStarts, seriesOf, SPANS, type Usage } from "../src/features/gateway/usage/usage";
 import { daysLeft, quotaName, stateTone } from "../src/features/licensing/licence";
@@ -110,4 +111,31 @@ test.each([
   [792_000, "9 d 4 h"],
 ])("%d seconds are %s", (seconds, words) => {
   expect(lasting(seconds)).toBe(words);
+});
+
+describe("backups", () => {
+  const run = (more: Partial<Run>): Run => ({
+    id: "run_1",
+    kind: "drill",
+    backupId: "bak_1",
+    startedBy: "system",
+    startedAt: "2026-11-21T02:30:00Z",
+    finishedAt: null,
+    outcome: "done",
+    detail: "",
+    ...more,
+  });
+
+  test("sizes are read in the unit that fits", () => {
+    expect([0, 1023, 1536, 734_003_200].map(bytes)).toEqual(["0 B", "1023 B", "1.5 KiB", "700.0 MiB"]);
+  });
+
+  test("a drill's report is put in words, and anything else stays as it is", () => {
+    const detail = '{"rows":48211,"tables":21,"chains":3,"totalMillis":4210}';
+    expect(outcome(run({ detail }))).toBe(
+      "48,211 rows in 21 tables, 3 audit chains hold, 4,210 ms",
+    );
+    expect(outcome(run({ detail: "no report" }))).toBe("no report");
+    expect(outcome(run({ kind: "backup", detail: "Complete." }))).toBe("Complete.");
+  });
 });

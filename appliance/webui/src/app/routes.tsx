@@ -178,6 +178,11 @@ const platformPages = [
   }),
   createRoute({
     getParentRoute: () => platform,
+    path: "/backups",
+    component: lazyRouteComponent(() => import("../features/backup/BackupsPage"), "BackupsPage"),
+  }),
+  createRoute({
+    getParentRoute: () => platform,
     path: "/audit",
     staticData: { needs: "platform:audit" },
     component: lazyRouteComponent(

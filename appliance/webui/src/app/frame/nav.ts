@@ -1,6 +1,7 @@
 import type { Permission } from "../../shared/session/permission";
 import {
   IconAudit,
+  IconBackup,
   IconKey,
   IconLicence,
   IconMember,
@@ -33,5 +34,6 @@ export const PLATFORM_NAV = [
   { to: "/platform/status", label: "Status", icon: IconStatus, needs: "platform:read" },
   { to: "/platform/licence", label: "Licence", icon: IconLicence, needs: "platform:read" },
   { to: "/platform/tenants", label: "Tenants", icon: IconTenant, needs: "platform:read" },
+  { to: "/platform/backups", label: "Backups", icon: IconBackup, needs: "platform:read" },
   { to: "/platform/audit", label: "Platform audit", icon: IconAudit, needs: "platform:audit" },
 ] as const satisfies readonly { needs: Permission; [more: string]: unknown }[];

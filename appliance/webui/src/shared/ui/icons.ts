@@ -39,3 +39,4 @@ export { default as IconPending } from "@tabler/icons-react/dist/esm/icons/IconC
 export { default as IconDone } from "@tabler/icons-react/dist/esm/icons/IconCircleCheck.mjs";
 export { default as IconClear } from "@tabler/icons-react/dist/esm/icons/IconEraser.mjs";
 export { default as IconTest } from "@tabler/icons-react/dist/esm/icons/IconBolt.mjs";
+export { default as IconBackup } from "@tabler/icons-react/dist/esm/icons/IconDatabaseExport.mjs";

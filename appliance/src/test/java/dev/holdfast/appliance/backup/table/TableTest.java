@@ -211,8 +211,10 @@ final class TableTest {
       while (rows.next()) {
         List<Object> row = new ArrayList<>();
         row.add(rows.getString(1));
-        for (int i = 2; i <= 8; i++) {
-          row.add(String.valueOf(rows.getString(i)).replace("TRUE", "t").replace("true", "t"));
+        row.add(rows.getBoolean(2));
+        row.add(rows.getDouble(6));
+        for (int i : new int[] {3, 4, 5, 7, 8}) {
+          row.add(String.valueOf(rows.getString(i)));
         }
         byte[] bytes = rows.getBytes(9);
         row.add(bytes == null ? "null" : java.util.HexFormat.of().formatHex(bytes));

@@ -1,0 +1,149 @@
+import { Button } from "@mantine/core";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Empty } from "../../shared/ui/Empty";
+import { When } from "../../shared/ui/Figures";
+import { IconBackup } from "../../shared/ui/icons";
+import { Loaded } from "../../shared/ui/Loaded";
+import { ProblemNote, WarnNote } from "../../shared/ui/Notes";
+import { Page } from "../../shared/ui/Page";
+import { Panel } from "../../shared/ui/Panel";
+import { State, type Tone } from "../../shared/ui/State";
+import { Table } from "../../shared/ui/Table";
+import {
+  type Backup,
+  backupsQuery,
+  bytes,
+  drill,
+  outcome,
+  type Run,
+  takeBackup,
+  verify,
+} from "./backups";
+
+const TONES: Record<string, Tone> = { done: "good", running: "quiet", failed: "bad" };
+
+/** The backups that there are, what was run, and the two things to do about it. */
+export function BackupsPage() {
+  const query = useQuery(backupsQuery);
+  const client = useQueryClient();
+  const onSettled = () => client.invalidateQueries({ queryKey: backupsQuery.queryKey });
+  const taking = useMutation({ mutationFn: takeBackup, onSettled });
+  return (
+    <Page
+      title="Backups"
+      about="Everything of this appliance in one place: database, audit journal, keys, configuration, licences."
+      actions={
+        <Button
+          loading={taking.isPending}
+          onClick={() => {
+            taking.mutate();
+          }}
+        >
+          Take a backup now
+        </Button>
+      }
+    >
+      {taking.isError ? <ProblemNote error={taking.error} /> : null}
+      <Loaded query={query}>
+        {({ items, runs, place, recoveryKey, scheduledAt }) => (
+          <>
+            {recoveryKey === null ? (
+              <WarnNote title="Only the KMS opens these backups">
+                Where the KMS is lost too, they cannot be restored. On the machine, make a recovery
+                key: holdfastctl backup key init.
+              </WarnNote>
+            ) : null}
+            <Panel
+              title="Backups"
+              about={`In ${place}${scheduledAt === "" ? "; none is scheduled" : `; one each day at ${scheduledAt} UTC`}.`}
+              flush
+            >
+              <Backups items={items} onSettled={onSettled} />
+            </Panel>
+            <Panel title="What was run" flush>
+              <Runs runs={runs} />
+            </Panel>
+          </>
+        )}
+      </Loaded>
+    </Page>
+  );
+}
+
+function Backups({ items, onSettled }: { items: Backup[]; onSettled: () => Promise<void> }) {
+  const drilling = useMutation({ mutationFn: drill, onSettled });
+  const verifying = useMutation({ mutationFn: verify, onSettled });
+  if (items.length === 0) {
+    return <Empty icon={<IconBackup size={26} />} title="There is no backup yet" />;
+  }
+  return (
+    <>
+      {drilling.isError ? <ProblemNote error={drilling.error} /> : null}
+      {verifying.isError ? <ProblemNote error={verifying.error} /> : null}
+      <Table
+        label="Backups"
+        rows={items}
+        rowKey={(item) => item.id}
+        columns={[
+          { head: "Taken", cell: (item) => <When at={item.takenAt} /> },
+          { head: "Id", wideOnly: true, cell: (item) => <span className="mono">{item.id}</span> },
+          { head: "Version", cell: (item) => item.version },
+          { head: "Data", number: true, cell: (item) => bytes(item.bytes) },
+          { head: "Written", number: true, cell: (item) => bytes(item.addedBytes) },
+          { head: "Opens with", wideOnly: true, cell: (item) => item.opensWith.join(", ") },
+          {
+            head: "Actions",
+            actions: true,
+            cell: (item) => (
+              <>
+                <Button
+                  size="xs"
+                  variant="default"
+                  loading={verifying.isPending && verifying.variables === item.id}
+                  onClick={() => {
+                    verifying.mutate(item.id);
+                  }}
+                >
+                  {verifying.data?.backup.id === item.id ? "Whole" : "Verify"}
+                </Button>{" "}
+                <Button
+                  size="xs"
+                  variant="default"
+                  loading={drilling.isPending && drilling.variables === item.id}
+                  onClick={() => {
+                    drilling.mutate(item.id);
+                  }}
+                >
+                  Drill
+                </Button>
+              </>
+            ),
+          },
+        ]}
+      />
+    </>
+  );
+}
+
+function Runs({ runs }: { runs: Run[] }) {
+  if (runs.length === 0) {
+    return <Empty icon={<IconBackup size={26} />} title="Nothing was run yet" />;
+  }
+  return (
+    <Table
+      label="Runs"
+      rows={runs}
+      rowKey={(run) => run.id}
+      columns={[
+        { head: "Began", cell: (run) => <When at={run.startedAt} /> },
+        { head: "What", cell: (run) => run.kind },
+        {
+          head: "Outcome",
+          cell: (run) => <State tone={TONES[run.outcome] ?? "quiet"}>{run.outcome}</State>,
+        },
+        { head: "By", wideOnly: true, cell: (run) => run.startedBy },
+        { head: "Report", cell: outcome },
+      ]}
+    />
+  );
+}

@@ -1,0 +1,49 @@
+import { queryOptions } from "@tanstack/react-query";
+import { api, body } from "../../shared/api/client";
+import type { Answer } from "../../shared/api/types";
+
+type Overview = Answer<"/api/platform/backups", "get">;
+export type Backup = Overview["items"][number];
+export type Run = Overview["runs"][number];
+
+export const backupsQuery = queryOptions({
+  queryKey: ["platform", "backups"],
+  queryFn: async () => body(await api.GET("/api/platform/backups")),
+});
+
+export const takeBackup = async () => body(await api.POST("/api/platform/backups"));
+
+export const drill = async (id: string) =>
+  body(await api.POST("/api/platform/backups/{id}/drill", { params: { path: { id } } }));
+
+export const verify = async (id: string) =>
+  body(
+    await api.POST("/api/platform/backups/{id}/verify", {
+      params: { path: { id }, query: { deep: true } },
+    }),
+  );
+
+/** 1536 as "1.5 KiB". */
+export function bytes(many: number): string {
+  const units = ["B", "KiB", "MiB", "GiB", "TiB"];
+  let value = many;
+  let unit = 0;
+  while (value >= 1024 && unit < units.length - 1) {
+    value /= 1024;
+    unit++;
+  }
+  return `${unit === 0 ? value : value.toFixed(1)} ${units[unit] ?? ""}`;
+}
+
+/** A drill's report is JSON; anything else is words already. */
+export function outcome(run: Run): string {
+  if (run.kind !== "drill" || run.outcome !== "done") return run.detail;
+  try {
+    const report: unknown = JSON.parse(run.detail);
+    if (typeof report !== "object" || report === null) return run.detail;
+    const number = (name: string) => Number(Reflect.get(report, name) ?? 0).toLocaleString("en-US");
+    return `${number("rows")} rows in ${number("tables")} tables, ${number("chains")} audit chains hold, ${number("totalMillis")} ms`;
+  } catch {
+    return run.detail;
+  }
+}
