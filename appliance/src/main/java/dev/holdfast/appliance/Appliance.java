@@ -67,13 +67,13 @@ final class Appliance implements AutoCloseable {
     Map<String, Object> above = new HashMap<>(commandLine);
     above.put("holdfast.home", home.root().toString());
     return ApplicationContext.builder(Application.class)
-            .deduceEnvironment(false)
-            .deduceCloudEnvironment(false)
-            .banner(false)
-            .environmentVariableIncludes(holdfastVariables())
-            .propertySources(
-                PropertySource.of("conf", new HashMap<>(file.entries()), ABOVE_BUILT_IN),
-                PropertySource.of("command line", above, ABOVE_ALL));
+        .deduceEnvironment(false)
+        .deduceCloudEnvironment(false)
+        .banner(false)
+        .environmentVariableIncludes(holdfastVariables())
+        .propertySources(
+            PropertySource.of("conf", new HashMap<>(file.entries()), ABOVE_BUILT_IN),
+            PropertySource.of("command line", above, ABOVE_ALL));
   }
 
   /** Opens first what can fail for the operator's reasons, and the listeners last. */

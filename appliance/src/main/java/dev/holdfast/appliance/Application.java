@@ -68,7 +68,8 @@ public final class Application {
         return ExitCode.OK;
       }
     } catch (CommandLine.UsageException e) {
-      System.err.println("holdfast: " + e.getMessage() + "\nhint: restore --help lists the options.");
+      System.err.println(
+          "holdfast: " + e.getMessage() + "\nhint: restore --help lists the options.");
       return ExitCode.USAGE;
     } catch (BackupException e) {
       LoggerFactory.getLogger(Application.class).error("The restore failed", e);

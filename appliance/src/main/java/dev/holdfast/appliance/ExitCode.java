@@ -14,7 +14,9 @@ enum ExitCode {
   CONFIGURATION_INVALID(7, "The configuration has an unknown key or a value that is not valid."),
   KMS_UNAVAILABLE(8, "The key management service cannot be reached, or refused."),
   DISK_FULL(9, "There is no space left for the home directory."),
-  RESTORE_FAILED(10, "The backup was not restored; nothing that is in use was changed, or --resume finishes it.");
+  RESTORE_FAILED(
+      10,
+      "The backup was not restored; nothing that is in use was changed, or --resume finishes it.");
 
   private final int number;
   private final String sentence;

@@ -207,7 +207,9 @@ final class RestoreCommand {
       return new Ground(
           context.getBean(DatabaseConfiguration.class),
           context.getBean(Vaults.class),
-          options.shares().isEmpty() && options.mode() != Mode.RESUME && options.mode() != Mode.ABANDON
+          options.shares().isEmpty()
+                  && options.mode() != Mode.RESUME
+                  && options.mode() != Mode.ABANDON
               ? context.getBean(Kms.class)
               : null);
     }
@@ -222,8 +224,7 @@ final class RestoreCommand {
   private void result(Object result, String words) throws IOException {
     if (options.json()) {
       out.println(
-          new String(
-              JsonMapper.createDefault().writeValueAsBytes(result), StandardCharsets.UTF_8));
+          new String(JsonMapper.createDefault().writeValueAsBytes(result), StandardCharsets.UTF_8));
     } else {
       out.println(words);
     }

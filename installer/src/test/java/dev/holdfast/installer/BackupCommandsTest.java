@@ -107,7 +107,8 @@ class BackupCommandsTest {
         "{\"id\":\"abcd\",\"needed\":2,\"shares\":[\"hfr1-one\",\"hfr1-two\",\"hfr1-three\"]}");
 
     Result result =
-        appliance.run("backup", "key", "init", "--shares", "3", "--needed", "2", "--out", out.toString());
+        appliance.run(
+            "backup", "key", "init", "--shares", "3", "--needed", "2", "--out", out.toString());
 
     assertThat(result.code()).isZero();
     assertThat(result.out()).contains("Any 2 of these").doesNotContain("hfr1-");

@@ -1,7 +1,7 @@
 package dev.holdfast.appliance.audit;
 
-import dev.holdfast.appliance.platform.id.TenantId;
 import dev.holdfast.appliance.platform.db.Database;
+import dev.holdfast.appliance.platform.id.TenantId;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;

@@ -77,8 +77,7 @@ final class BackupController {
   @Operation(summary = "Restores a backup into a scratch database, verifies it, and reports")
   @Post("/{id}/drill")
   @Needs(action = "backup.drill", permission = Permission.PLATFORM_WRITE)
-  Stager.Report drill(
-      String id, @Parameter(hidden = true) Actor actor, HttpRequest<?> request) {
+  Stager.Report drill(String id, @Parameter(hidden = true) Actor actor, HttpRequest<?> request) {
     AuditNotes.of(request).target(id);
     return backups.drill(id, actor.label());
   }
@@ -91,9 +90,7 @@ final class BackupController {
     int shares = (int) Fields.number("shares", body.shares(), 1, MOST_SHARES, 1);
     int needed = (int) Fields.number("needed", body.needed(), 1, MOST_SHARES, Math.min(2, shares));
     Backups.MadeKey made = backups.makeRecoveryKey(needed, shares);
-    AuditNotes.of(request)
-        .target(made.key().id())
-        .detail("shares", needed + " of " + shares);
+    AuditNotes.of(request).target(made.key().id()).detail("shares", needed + " of " + shares);
     return new NewKey(made.key().id(), needed, made.shares());
   }
 

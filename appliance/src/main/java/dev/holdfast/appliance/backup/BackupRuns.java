@@ -121,7 +121,8 @@ final class BackupRuns {
     return database.inPlatform(
         handle ->
             handle
-                .createQuery("select * from backup_run order by started_at desc, id desc limit :most")
+                .createQuery(
+                    "select * from backup_run order by started_at desc, id desc limit :most")
                 .bind("most", MOST)
                 .map(RUN)
                 .list());

@@ -83,8 +83,7 @@ final class BackupTaker {
     Manifest earlier = earlier(vault, installation);
     Instant takenAt = clock.instant();
     try (ArchiveWriter archive =
-            new ArchiveWriter(
-                vault, earlier, () -> EntityIds.format("pak", ids.next()), level);
+            new ArchiveWriter(vault, earlier, () -> EntityIds.format("pak", ids.next()), level);
         Journal.Hold hold = journal.hold()) {
       HomeFiles files = new HomeFiles(home, archive);
       Dump dump = database.inSnapshot(handle -> dump(handle, files, hold, archive));
@@ -116,7 +115,9 @@ final class BackupTaker {
     }
   }
 
-  /** The newest backup here, if it can be opened and is whole: what it holds is not written again. */
+  /**
+   * The newest backup here, if it can be opened and is whole: what it holds is not written again.
+   */
   private @Nullable Manifest earlier(Vault vault, String installation) throws IOException {
     List<SealedManifest.Outer> there = Vaults.list(vault);
     for (SealedManifest.Outer outer : there) {
@@ -160,8 +161,7 @@ final class BackupTaker {
       for (Map.Entry<String, List<Manifest.Column>> table : columns.entrySet()) {
         tables.add(dump.table(table.getKey(), table.getValue()));
       }
-      return new Dump(
-          tables, chains, Snapshot.licenceSequence(handle), Snapshot.clockMark(handle));
+      return new Dump(tables, chains, Snapshot.licenceSequence(handle), Snapshot.clockMark(handle));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (SQLException e) {

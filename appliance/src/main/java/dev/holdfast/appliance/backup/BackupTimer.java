@@ -55,9 +55,9 @@ final class BackupTimer {
           .due()
           .map(time -> lastDue(now, time))
           .filter(due -> isMissing(due) && settings.claim(BackupRuns.BACKUP, due))
-          .ifPresent(
-              due -> told("backup.create", () -> backups.take(Backups.timer()).id()));
-      if (drillIsDue(now) && settings.claim(BackupRuns.DRILL, now.truncatedTo(ChronoUnit.MINUTES))) {
+          .ifPresent(due -> told("backup.create", () -> backups.take(Backups.timer()).id()));
+      if (drillIsDue(now)
+          && settings.claim(BackupRuns.DRILL, now.truncatedTo(ChronoUnit.MINUTES))) {
         told("backup.drill", () -> backups.drill("latest", Backups.timer()).backup());
       }
     } catch (RuntimeException e) {

@@ -105,7 +105,8 @@ final class Backups {
         vault -> {
           Manifest manifest = taker.take(vault, config.compression());
           Retention.Swept swept =
-              new Retention(config).sweep(vault, SealedManifest.with(kms), ground.clock().instant());
+              new Retention(config)
+                  .sweep(vault, SealedManifest.with(kms), ground.clock().instant());
           return new Done<>(
               manifest.header(),
               manifest.header().id(),
@@ -125,14 +126,14 @@ final class Backups {
         vault -> {
           Manifest manifest = Vaults.manifest(vault, id, SealedManifest.with(kms));
           Stager.check(vault, manifest, Vaults.missing(vault, manifest));
-          DatabaseConfiguration inUse =
-              Staging.inHome(ground.database(), ground.home().data());
+          DatabaseConfiguration inUse = Staging.inHome(ground.database(), ground.home().data());
           Path scratch = ground.home().cache().resolve(SCRATCH);
           try {
             Stager.Report report =
                 new Stager(vault, inUse, ground.clock())
                     .stage(manifest, scratch, SCHEMA, Watch.NONE, connection -> {});
-            String text = new String(json.writeValueAsBytes(report), java.nio.charset.StandardCharsets.UTF_8);
+            String text =
+                new String(json.writeValueAsBytes(report), java.nio.charset.StandardCharsets.UTF_8);
             return new Done<>(report, report.backup(), text, report.bytes(), 0);
           } finally {
             Staging.drop(inUse, SCHEMA);
@@ -177,8 +178,12 @@ final class Backups {
     try {
       shares = Shares.split(pair, m, n);
     } catch (IllegalArgumentException e) {
-      throw Problem.of(ErrorCode.REQUEST_INVALID, "The fields needed and shares take "
-              + String.valueOf(e.getMessage()).replace("shares are ", "") + ".").asException();
+      throw Problem.of(
+              ErrorCode.REQUEST_INVALID,
+              "The fields needed and shares take "
+                  + String.valueOf(e.getMessage()).replace("shares are ", "")
+                  + ".")
+          .asException();
     }
     settings.recoveryKey(pair.key());
     return new MadeKey(pair.key(), shares);

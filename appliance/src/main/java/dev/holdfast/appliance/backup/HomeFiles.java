@@ -16,8 +16,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The files of the home that a backup holds: configuration, keys, certificates, dropped licences and
- * the audit journal. What exists only while the appliance runs, the cache and the logs are left out.
+ * The files of the home that a backup holds: configuration, keys, certificates, dropped licences
+ * and the audit journal. What exists only while the appliance runs, the cache and the logs are left
+ * out.
  */
 final class HomeFiles {
   private static final int PIECE = 2 << 20;

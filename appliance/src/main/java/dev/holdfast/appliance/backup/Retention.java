@@ -22,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which backups stay: the newest few, then the newest of each of the days and of the weeks before. A
- * pack goes when no manifest names it any more; where a manifest cannot be opened, none goes.
+ * Which backups stay: the newest few, then the newest of each of the days and of the weeks before.
+ * A pack goes when no manifest names it any more; where a manifest cannot be opened, none goes.
  */
 final class Retention {
   private static final Logger LOG = LoggerFactory.getLogger(Retention.class);
@@ -51,10 +51,12 @@ final class Retention {
       Manifest.Header header = newestFirst.get(i);
       LocalDate day = header.takenAt().atOffset(ZoneOffset.UTC).toLocalDate();
       String week =
-          day.get(WeekFields.ISO.weekBasedYear()) + "-" + day.get(WeekFields.ISO.weekOfWeekBasedYear());
+          day.get(WeekFields.ISO.weekBasedYear())
+              + "-"
+              + day.get(WeekFields.ISO.weekOfWeekBasedYear());
       if (i < config.keepLast()
-          || days.size() < config.keepDays() && !days.contains(day)
-          || weeks.size() < config.keepWeeks() && !weeks.contains(week)) {
+          || (days.size() < config.keepDays() && !days.contains(day))
+          || (weeks.size() < config.keepWeeks() && !weeks.contains(week))) {
         kept.add(header.id());
       }
       days.add(day);
@@ -78,12 +80,13 @@ final class Retention {
   }
 
   private static int sweepPacks(
-      Vault vault, Set<String> kept, SealedManifest.Opener opener, Instant now)
-      throws IOException {
+      Vault vault, Set<String> kept, SealedManifest.Opener opener, Instant now) throws IOException {
     Set<String> named = new HashSet<>();
     for (String id : kept) {
       try {
-        Vaults.manifest(vault, id, opener).packs().forEach(pack -> named.add(pack.id() + Format.PACK));
+        Vaults.manifest(vault, id, opener)
+            .packs()
+            .forEach(pack -> named.add(pack.id() + Format.PACK));
       } catch (BackupException e) {
         LOG.warn("No pack is deleted, because the backup {} cannot be opened.", id, e);
         return 0;

@@ -113,8 +113,7 @@ final class RewindWatch implements ApplicationEventListener<ServerStartupEvent> 
     Seen now = database.inPlatform(RewindWatch::read);
     Path fresh = file.resolveSibling("seen.json.new");
     Files.write(fresh, json.writeValueAsBytes(now));
-    Files.move(
-        fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
   private @Nullable Seen remembered() {
@@ -140,14 +139,24 @@ final class RewindWatch implements ApplicationEventListener<ServerStartupEvent> 
       long reached = end == null ? 0 : end.sequence();
       if (reached < seen.sequence()) {
         found.add(
-            "The audit chain of " + seen.tenant() + " on " + seen.node() + " ends at record "
-                + reached + ", and was seen at " + seen.sequence() + ".");
-      } else if (end != null
-          && reached == seen.sequence()
-          && !end.hash().equals(seen.hash())) {
+            "The audit chain of "
+                + seen.tenant()
+                + " on "
+                + seen.node()
+                + " ends at record "
+                + reached
+                + ", and was seen at "
+                + seen.sequence()
+                + ".");
+      } else if (end != null && reached == seen.sequence() && !end.hash().equals(seen.hash())) {
         found.add(
-            "The audit chain of " + seen.tenant() + " on " + seen.node() + " has another record "
-                + reached + " than was seen.");
+            "The audit chain of "
+                + seen.tenant()
+                + " on "
+                + seen.node()
+                + " has another record "
+                + reached
+                + " than was seen.");
       }
     }
     Instant mark = before.clockMark();

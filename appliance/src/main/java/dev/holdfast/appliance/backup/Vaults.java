@@ -65,7 +65,8 @@ public final class Vaults {
         found.add(SealedManifest.outer(vault.readAll(stored.name(), LARGEST_MANIFEST)));
       }
     }
-    found.sort(Comparator.comparing((SealedManifest.Outer outer) -> outer.header().takenAt()).reversed());
+    found.sort(
+        Comparator.comparing((SealedManifest.Outer outer) -> outer.header().takenAt()).reversed());
     return found;
   }
 

@@ -104,7 +104,8 @@ final class BackupHttpTest {
     assertThat(server.context().getBean(AuditLog.class).verifyAll().intact()).isTrue();
     try (Stream<Path> files = Files.walk(server.home().root())) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
-        assertThat(new String(Files.readAllBytes(file), java.nio.charset.StandardCharsets.ISO_8859_1))
+        assertThat(
+                new String(Files.readAllBytes(file), java.nio.charset.StandardCharsets.ISO_8859_1))
             .as(file.toString())
             .doesNotContain(data);
       }
@@ -130,10 +131,7 @@ final class BackupHttpTest {
         .contains("backup.create")
         .contains("backup.drill")
         .contains("backup.key.create");
-    assertThat(
-            server
-                .send(HttpRequest.newBuilder(server.management("/metrics")))
-                .body())
+    assertThat(server.send(HttpRequest.newBuilder(server.management("/metrics"))).body())
         .contains("holdfast_backup_last_success_age_seconds")
         .contains("holdfast_backup_last_drill_age_seconds");
   }

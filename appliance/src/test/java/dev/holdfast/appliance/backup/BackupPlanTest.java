@@ -98,8 +98,7 @@ final class BackupPlanTest {
         .singleElement()
         .asString()
         .contains("another record 10");
-    assertThat(
-            RewindWatch.backwards(before, new RewindWatch.Seen(List.of(), NOW.minusSeconds(1))))
+    assertThat(RewindWatch.backwards(before, new RewindWatch.Seen(List.of(), NOW.minusSeconds(1))))
         .hasSize(2);
   }
 }

@@ -37,12 +37,9 @@ final class RestoreChild {
                 backups.toString(),
                 share,
                 fatal));
-    for (String part :
-        new String[] {
-          place.database().url(), place.database().username(), place.database().passwordFile()
-        }) {
-      command.add(part == null ? NOTHING : part);
-    }
+    command.add(argument(place.database().url()));
+    command.add(argument(place.database().username()));
+    command.add(argument(place.database().passwordFile()));
     return new ProcessBuilder(command)
         .redirectErrorStream(true)
         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
@@ -54,8 +51,7 @@ final class RestoreChild {
   public static void main(String[] arguments) throws Exception {
     DirectoryVault vault = new DirectoryVault(Path.of(arguments[1]));
     Manifest manifest =
-        Vaults.manifest(
-            vault, "latest", SealedManifest.with(Shares.join(List.of(arguments[2]))));
+        Vaults.manifest(vault, "latest", SealedManifest.with(Shares.join(List.of(arguments[2]))));
     DatabaseConfiguration database =
         new DatabaseConfiguration(text(arguments[4]), text(arguments[5]), text(arguments[6]), 4);
     new Restorer(
@@ -68,6 +64,10 @@ final class RestoreChild {
               }
             })
         .restore(vault, manifest, false);
+  }
+
+  private static String argument(@Nullable String text) {
+    return text == null ? NOTHING : text;
   }
 
   private static @Nullable String text(String argument) {

@@ -33,7 +33,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(600)
 final class RestoreMatrixTest {
   /** Where it makes no difference which of many tables was being loaded. */
-  private static final List<String> TABLES = List.of("load the table account", "load the table tenant");
+  private static final List<String> TABLES =
+      List.of("load the table account", "load the table tenant");
 
   @TempDir private Path folder = Path.of("unset");
 
@@ -58,7 +59,8 @@ final class RestoreMatrixTest {
   private void reset() throws Exception {
     Stager.empty(place.home());
     copy(pristine, place.home());
-    try (Database database = Database.open(Staging.inHome(place.database(), place.home().resolve("data")))) {
+    try (Database database =
+        Database.open(Staging.inHome(place.database(), place.home().resolve("data")))) {
       database.inPlatform(
           handle -> {
             handle.execute("delete from backup_setting where name = 'marker'");
@@ -68,7 +70,8 @@ final class RestoreMatrixTest {
   }
 
   private boolean databaseIsOld() {
-    try (Database database = Database.open(Staging.inHome(place.database(), place.home().resolve("data")))) {
+    try (Database database =
+        Database.open(Staging.inHome(place.database(), place.home().resolve("data")))) {
       return database.inPlatform(
               handle ->
                   handle

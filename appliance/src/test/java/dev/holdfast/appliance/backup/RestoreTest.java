@@ -56,8 +56,7 @@ final class RestoreTest {
   }
 
   private static Restorer restorer(Place place) {
-    return new Restorer(
-        new Home(place.home()), place.database(), Clock.systemUTC(), Watch.NONE);
+    return new Restorer(new Home(place.home()), place.database(), Clock.systemUTC(), Watch.NONE);
   }
 
   @ParameterizedTest
@@ -80,8 +79,7 @@ final class RestoreTest {
 
     Manifest manifest =
         Vaults.manifest(vault(place.home()), "latest", SealedManifest.with(recovery));
-    Stager.Report report =
-        restorer(place).restore(vault(place.home()), manifest, false);
+    Stager.Report report = restorer(place).restore(vault(place.home()), manifest, false);
 
     assertThat(report.rows()).isGreaterThan(3);
     assertThat(place.home().resolve("restore")).doesNotExist();
@@ -128,8 +126,7 @@ final class RestoreTest {
     new Home(second.home()).create();
 
     Manifest manifest =
-        Vaults.manifest(
-            vault(first.home()), "latest", SealedManifest.with(Shares.join(shares)));
+        Vaults.manifest(vault(first.home()), "latest", SealedManifest.with(Shares.join(shares)));
     restorer(second).restore(vault(first.home()), manifest, false);
 
     try (Site site = second.start()) {

@@ -49,7 +49,9 @@ final class Site implements AutoCloseable {
 
   /** A tenant with a sealed secret. */
   TenantId tenant(String slug) {
-    TenantId tenant = new TenantId(UUID.nameUUIDFromBytes(slug.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+    TenantId tenant =
+        new TenantId(
+            UUID.nameUUIDFromBytes(slug.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
     byte[] sealed = bean(Secrets.class).seal(tenant, place(), Secret.of("secret of " + slug));
     database()
         .inPlatform(
@@ -103,7 +105,10 @@ final class Site implements AutoCloseable {
     return database()
         .inPlatform(
             (Handle handle) ->
-                handle.createQuery("select slug from tenant order by slug").mapTo(String.class).list());
+                handle
+                    .createQuery("select slug from tenant order by slug")
+                    .mapTo(String.class)
+                    .list());
   }
 
   @Override

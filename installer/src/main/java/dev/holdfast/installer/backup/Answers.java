@@ -53,8 +53,7 @@ final class Answers {
           FileChannel.open(
               file,
               Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-              PosixFilePermissions.asFileAttribute(
-                  PosixFilePermissions.fromString("rw-------")))) {
+              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
         channel.write(StandardCharsets.US_ASCII.encode(share.asText() + "\n"));
         channel.force(true);
       } catch (IOException e) {

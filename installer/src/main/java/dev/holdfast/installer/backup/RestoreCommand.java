@@ -46,7 +46,8 @@ public final class RestoreCommand implements Callable<Integer> {
   @Option(
       names = "--share",
       paramLabel = "FILE",
-      description = "A share of the recovery key; as often as needed. Without one the KMS opens it.")
+      description =
+          "A share of the recovery key; as often as needed. Without one the KMS opens it.")
   private List<Path> shares = new ArrayList<>();
 
   @Option(names = "--tenant", paramLabel = "ID", description = "This one tenant only.")
@@ -63,9 +64,7 @@ public final class RestoreCommand implements Callable<Integer> {
   @Option(names = "--resume", description = "Finish a restore that was interrupted.")
   private boolean resume;
 
-  @Option(
-      names = "--abandon",
-      description = "Throw away what an interrupted restore has staged.")
+  @Option(names = "--abandon", description = "Throw away what an interrupted restore has staged.")
   private boolean abandon;
 
   @Override

@@ -19,8 +19,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Reads contents back. Every chunk is authenticated and its digest is checked before a byte of it is
- * given out; a few chunks are read ahead. One thread uses it.
+ * Reads contents back. Every chunk is authenticated and its digest is checked before a byte of it
+ * is given out; a few chunks are read ahead. One thread uses it.
  */
 public final class ArchiveReader implements AutoCloseable {
   private static final int AHEAD = 2;
@@ -93,7 +93,11 @@ public final class ArchiveReader implements AutoCloseable {
                 () ->
                     new BackupException(
                         Reason.DAMAGED,
-                        "The pack " + chunk.pack() + " was changed at byte " + chunk.offset() + "."));
+                        "The pack "
+                            + chunk.pack()
+                            + " was changed at byte "
+                            + chunk.offset()
+                            + "."));
     byte[] plain = Zstandard.decompress(packed, chunk.bytes());
     if (!Format.sha384(plain).equals(chunk.sha384())) {
       throw new BackupException(Reason.DAMAGED, "A chunk's digest does not hold.");

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes chunks into packs. A chunk that an earlier backup holds is not written again: the new
  * manifest names it where it is. Chunks are digested, compressed and sealed on as many threads as
- * there are processors, and written in order; no more than a few are in memory at a time. One thread
- * uses it.
+ * there are processors, and written in order; no more than a few are in memory at a time. One
+ * thread uses it.
  */
 public final class ArchiveWriter implements AutoCloseable {
   /** The most bytes of a chunk. */
@@ -40,7 +40,8 @@ public final class ArchiveWriter implements AutoCloseable {
   private final Map<String, Manifest.Pack> used = new LinkedHashMap<>();
   private final int threads = Runtime.getRuntime().availableProcessors();
   private final ExecutorService workers =
-      Executors.newFixedThreadPool(threads, Thread.ofPlatform().daemon().name("backup-", 0).factory());
+      Executors.newFixedThreadPool(
+          threads, Thread.ofPlatform().daemon().name("backup-", 0).factory());
   private final Deque<Future<Packed>> pending = new ArrayDeque<>();
   private final List<Manifest.Chunk> chunks = new ArrayList<>();
   private @Nullable OpenPack pack;
@@ -52,8 +53,7 @@ public final class ArchiveWriter implements AutoCloseable {
    * @param ids gives a new name for each pack
    * @param level of zstd, 1 to 19
    */
-  public ArchiveWriter(
-      Vault vault, @Nullable Manifest earlier, Supplier<String> ids, int level) {
+  public ArchiveWriter(Vault vault, @Nullable Manifest earlier, Supplier<String> ids, int level) {
     this.vault = vault;
     this.ids = ids;
     this.level = level;

@@ -16,9 +16,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A manifest as a file: one line of JSON that anybody can read (what this is, when it was taken, who
- * can open it), a line feed, and the manifest itself, compressed and sealed by AES-256-GCM under a
- * key of its own with that line as associated data. The key is wrapped for each recipient.
+ * A manifest as a file: one line of JSON that anybody can read (what this is, when it was taken,
+ * who can open it), a line feed, and the manifest itself, compressed and sealed by AES-256-GCM
+ * under a key of its own with that line as associated data. The key is wrapped for each recipient.
  */
 public final class SealedManifest {
   private static final JsonMapper JSON = JsonMapper.createDefault();
@@ -79,8 +79,7 @@ public final class SealedManifest {
     }
     byte[] plain = JSON.writeValueAsBytes(manifest);
     byte[] line =
-        JSON.writeValueAsBytes(
-            new Outer(Format.NAME, manifest.header(), recipients, plain.length));
+        JSON.writeValueAsBytes(new Outer(Format.NAME, manifest.header(), recipients, plain.length));
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     out.writeBytes(line);
     out.write('\n');

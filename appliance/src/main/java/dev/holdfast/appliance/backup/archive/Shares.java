@@ -47,9 +47,7 @@ public final class Shares {
     Map<Integer, byte[]> parts =
         new Scheme(new SecureRandom(), n, m).split(pair.privateKey().clone());
     return new TreeMap<>(parts)
-        .entrySet().stream()
-            .map(part -> line(id, m, n, part.getKey(), part.getValue()))
-            .toList();
+        .entrySet().stream().map(part -> line(id, m, n, part.getKey(), part.getValue())).toList();
   }
 
   /**
@@ -114,8 +112,7 @@ public final class Shares {
   }
 
   private static String checksum(String body) {
-    byte[] hash =
-        Format.sha384().digest(body.getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+    byte[] hash = Format.sha384().digest(body.getBytes(java.nio.charset.StandardCharsets.US_ASCII));
     return HexFormat.of().formatHex(Arrays.copyOf(hash, CHECK_BYTES));
   }
 

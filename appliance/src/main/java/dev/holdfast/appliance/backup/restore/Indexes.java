@@ -41,8 +41,7 @@ final class Indexes {
         String name = rows.getString(1);
         String sql = rows.getString(2);
         if (!postgres) {
-          sql =
-              "create index " + quote(name) + " on " + quote(sql) + columns(connection, name);
+          sql = "create index " + quote(name) + " on " + quote(sql) + columns(connection, name);
         }
         if (!sql.startsWith("CREATE UNIQUE")) {
           names.add(name);

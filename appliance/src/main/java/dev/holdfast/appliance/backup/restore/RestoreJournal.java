@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a restore writes down before it takes a step, in {@code restore/journal.json} in the home.
- * Until {@link Step#SWITCH} nothing that is in use was touched, and an interrupted restore is as good
- * as none; from there on it can only go forward, and the appliance does not start before it has.
+ * Until {@link Step#SWITCH} nothing that is in use was touched, and an interrupted restore is as
+ * good as none; from there on it can only go forward, and the appliance does not start before it
+ * has.
  */
 public final class RestoreJournal {
   private static final JsonMapper JSON = JsonMapper.createDefault();

@@ -189,8 +189,8 @@ public final class Restorer {
     }
   }
 
-  private List<String> files(
-      Vault vault, Manifest manifest, Path staged, boolean configuration) throws IOException {
+  private List<String> files(Vault vault, Manifest manifest, Path staged, boolean configuration)
+      throws IOException {
     boolean keep = !configuration && Files.exists(home.conf().resolve("holdfast.properties"));
     Set<String> folders = new TreeSet<>(List.of("journal", "keys", "licences", "tls"));
     if (!keep) {
@@ -259,8 +259,7 @@ public final class Restorer {
   }
 
   /** Leaves word for the next start, which tells the audit log. */
-  void note(Connection connection, Manifest manifest, @Nullable String scope)
-      throws SQLException {
+  void note(Connection connection, Manifest manifest, @Nullable String scope) throws SQLException {
     try (PreparedStatement clear =
             connection.prepareStatement("delete from backup_restore where backup_id = ?");
         PreparedStatement insert =

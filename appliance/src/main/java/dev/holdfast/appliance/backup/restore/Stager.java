@@ -31,9 +31,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a database out of a backup, beside the one in use, and looks whether it is what the manifest
- * says: every table's rows, every audit chain record by record. The drill ends here; a restore goes
- * on.
+ * Makes a database out of a backup, beside the one in use, and looks whether it is what the
+ * manifest says: every table's rows, every audit chain record by record. The drill ends here; a
+ * restore goes on.
  */
 public final class Stager {
   /** Signed-in sessions are not put back: whoever was signed out since must not be in again. */
@@ -89,8 +89,11 @@ public final class Stager {
     if (missing != null) {
       throw new BackupException(
           Reason.DAMAGED,
-          "The backup is not whole: " + missing + " is missing or cut off in "
-              + vault.description() + ".");
+          "The backup is not whole: "
+              + missing
+              + " is missing or cut off in "
+              + vault.description()
+              + ".");
     }
   }
 
@@ -118,8 +121,7 @@ public final class Stager {
    * @param label names the schema on PostgreSQL
    * @param finish what else is to be written into it, after the rows
    */
-  public Report stage(
-      Manifest manifest, Path folder, String label, Watch watch, Finish finish)
+  public Report stage(Manifest manifest, Path folder, String label, Watch watch, Finish finish)
       throws IOException, SQLException {
     Instant start = clock.instant();
     watch.before("make the scratch database");
@@ -169,8 +171,7 @@ public final class Stager {
     void write(Connection connection) throws SQLException;
   }
 
-  private static long table(TableLoad load, Manifest.Table table)
-      throws IOException, SQLException {
+  private static long table(TableLoad load, Manifest.Table table) throws IOException, SQLException {
     if (table.name().equals(SESSIONS)) {
       return 0;
     }

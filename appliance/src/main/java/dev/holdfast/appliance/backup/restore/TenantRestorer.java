@@ -67,8 +67,8 @@ public final class TenantRestorer {
   /**
    * Puts the tenant back; all of it, or nothing.
    *
-   * @throws BackupException {@code REFUSED} where the backup's schema is not this version's: restore
-   *     it whole into a scratch installation then
+   * @throws BackupException {@code REFUSED} where the backup's schema is not this version's:
+   *     restore it whole into a scratch installation then
    */
   public Report restore(Manifest manifest, TenantId tenant) throws IOException, SQLException {
     if (!Set.copyOf(manifest.migrations()).equals(Staging.known())) {
@@ -114,14 +114,13 @@ public final class TenantRestorer {
     Map<String, Long> rows = new LinkedHashMap<>();
     for (Manifest.Table table : own) {
       boolean root = table.name().equals(TENANT);
-      if (root && there
-          || BOOKS.contains(table.name())
-              && count(connection, table.name(), TENANT_ID, tenant) > 0) {
+      if ((root && there)
+          || (BOOKS.contains(table.name())
+              && count(connection, table.name(), TENANT_ID, tenant) > 0)) {
         continue;
       }
       String column = root ? "id" : TENANT_ID;
-      long loaded =
-          load.load(table, row -> wanted(row, column, tenant, accounts, without));
+      long loaded = load.load(table, row -> wanted(row, column, tenant, accounts, without));
       if (root && loaded == 0) {
         throw new BackupException(Reason.UNKNOWN, "The backup does not hold this tenant.");
       }

@@ -63,7 +63,8 @@ public final class DirectoryVault implements Vault {
       }
       return Files.readAllBytes(file);
     } catch (NoSuchFileException e) {
-      throw new BackupException(Reason.UNKNOWN, "There is no " + name + " in " + directory + ".", e);
+      throw new BackupException(
+          Reason.UNKNOWN, "There is no " + name + " in " + directory + ".", e);
     }
   }
 

@@ -51,7 +51,9 @@ final class S3Upload extends Vault.Upload {
 
   private RequestBody body() {
     return RequestBody.fromContentProvider(
-        () -> new java.io.ByteArrayInputStream(part, 0, filled), filled, "application/octet-stream");
+        () -> new java.io.ByteArrayInputStream(part, 0, filled),
+        filled,
+        "application/octet-stream");
   }
 
   private void send() throws IOException {

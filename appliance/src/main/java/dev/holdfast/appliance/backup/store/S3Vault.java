@@ -26,8 +26,8 @@ import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
- * Backups in a bucket of an S3-compatible store. Every try has a time limit, and what the store asks
- * to try again (503) is tried again by the client; credentials come from files.
+ * Backups in a bucket of an S3-compatible store. Every try has a time limit, and what the store
+ * asks to try again (503) is tried again by the client; credentials come from files.
  */
 public final class S3Vault implements Vault {
   private static final int FORBIDDEN = 403;
@@ -92,14 +92,13 @@ public final class S3Vault implements Vault {
   @Override
   public byte[] read(String name, long offset, int length) throws IOException {
     byte[] bytes =
-        call(
-                () ->
-                    client.getObjectAsBytes(
-                        request ->
-                            request
-                                .bucket(bucket)
-                                .key(key(name))
-                                .range("bytes=" + offset + "-" + (offset + length - 1))))
+        call(() ->
+                client.getObjectAsBytes(
+                    request ->
+                        request
+                            .bucket(bucket)
+                            .key(key(name))
+                            .range("bytes=" + offset + "-" + (offset + length - 1))))
             .asByteArray();
     if (bytes.length != length) {
       throw new BackupException(Reason.DAMAGED, name + " is shorter than it should be.");

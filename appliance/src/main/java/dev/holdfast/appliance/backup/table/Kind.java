@@ -133,8 +133,7 @@ enum Kind {
       case UUID_ -> statement.setObject(parameter, new UUID(in.getLong(), in.getLong()));
       case TIME ->
           statement.setObject(
-              parameter,
-              EPOCH.plus(in.getLong(), ChronoUnit.MICROS).atOffset(ZoneOffset.UTC));
+              parameter, EPOCH.plus(in.getLong(), ChronoUnit.MICROS).atOffset(ZoneOffset.UTC));
       case DATE -> statement.setDate(parameter, Date.valueOf(EPOCH_DAY.plusDays(in.getInt())));
     }
   }
@@ -182,7 +181,8 @@ enum Kind {
       return new byte[0];
     }
     Duration since = Duration.between(EPOCH, time.toInstant());
-    long micros = Math.addExact(Math.multiplyExact(since.getSeconds(), 1_000_000L), since.getNano() / 1_000L);
+    long micros =
+        Math.addExact(Math.multiplyExact(since.getSeconds(), 1_000_000L), since.getNano() / 1_000L);
     return bytes(Long.BYTES).putLong(micros).array();
   }
 

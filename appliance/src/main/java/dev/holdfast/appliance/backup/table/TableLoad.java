@@ -23,7 +23,8 @@ import org.postgresql.copy.CopyIn;
 
 /** Loads the rows of an archive's tables into either database. */
 public final class TableLoad {
-  private static final byte[] HEADER = "PGCOPY\n\377\r\n\0\0\0\0\0\0\0\0\0".getBytes(StandardCharsets.ISO_8859_1);
+  private static final byte[] HEADER =
+      "PGCOPY\n\377\r\n\0\0\0\0\0\0\0\0\0".getBytes(StandardCharsets.ISO_8859_1);
   private static final byte[] TRAILER = {-1, -1};
   private static final int BATCH = 500;
 
@@ -175,8 +176,7 @@ public final class TableLoad {
     }
   }
 
-  private static Row row(Manifest.Table table, ByteBuffer in, int expected)
-      throws BackupException {
+  private static Row row(Manifest.Table table, ByteBuffer in, int expected) throws BackupException {
     try {
       int count = in.getShort();
       if (count != expected) {
@@ -213,7 +213,11 @@ public final class TableLoad {
                   () ->
                       new BackupException(
                           Reason.NEWER,
-                          "This version does not know the kind of " + table.name() + "." + column.name() + ".")));
+                          "This version does not know the kind of "
+                              + table.name()
+                              + "."
+                              + column.name()
+                              + ".")));
     }
     return kinds;
   }

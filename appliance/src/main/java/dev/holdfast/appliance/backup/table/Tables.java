@@ -64,7 +64,8 @@ public final class Tables {
       return;
     }
     if (!path.add(table)) {
-      throw new BackupException(Reason.REFUSED, "The tables refer to each other in a circle: " + path);
+      throw new BackupException(
+          Reason.REFUSED, "The tables refer to each other in a circle: " + path);
     }
     for (String other : references.getOrDefault(table, Set.of())) {
       if (!other.equals(table)) {

@@ -16,9 +16,10 @@ import org.flywaydb.core.api.configuration.FluentConfiguration;
 
 /**
  * A database in the making, beside the one in use: an H2 file in a folder of its own, or a schema
- * of its own on the same PostgreSQL. It is made by exactly the migrations that are asked for, loaded
- * over {@link #connection}, brought to this version by opening {@link #configuration}, and on
- * PostgreSQL put in the place of the one in use by {@link #takePlace}; on H2 the caller moves the folder.
+ * of its own on the same PostgreSQL. It is made by exactly the migrations that are asked for,
+ * loaded over {@link #connection}, brought to this version by opening {@link #configuration}, and
+ * on PostgreSQL put in the place of the one in use by {@link #takePlace}; on H2 the caller moves
+ * the folder.
  *
  * <p>One thread uses it. What fails is an {@code SQLException} or one of Flyway's, and leaves the
  * database in use as it is.
@@ -30,8 +31,7 @@ public final class Staging implements AutoCloseable {
   private final DatabaseConfiguration configuration;
   private final Connection connection;
 
-  private Staging(
-      DatabaseConfiguration configuration, Connection connection) {
+  private Staging(DatabaseConfiguration configuration, Connection connection) {
     this.configuration = configuration;
     this.connection = connection;
   }
@@ -116,7 +116,8 @@ public final class Staging implements AutoCloseable {
       execute(connection, "set referential_integrity false");
       execute(connection, "set write_delay 2000");
       // In KiB: an eighth of the heap, which may be small in a running appliance.
-      execute(connection, "set cache_size " + Math.max(8192, Runtime.getRuntime().maxMemory() >> 13));
+      execute(
+          connection, "set cache_size " + Math.max(8192, Runtime.getRuntime().maxMemory() >> 13));
       execute(connection, "set max_log_size 1024");
     }
   }

@@ -240,8 +240,7 @@ public enum ErrorCode {
   // Backups and support
   BACKUP_NOT_FOUND(
       CALLER, 404, "There is no such backup", "holdfastctl backup list names those there are."),
-  BACKUP_RUNNING(
-      CALLER, 409, "A backup or a drill is already running", "Wait until it has ended."),
+  BACKUP_RUNNING(CALLER, 409, "A backup or a drill is already running", "Wait until it has ended."),
   BACKUP_STORE_UNAVAILABLE(
       UPSTREAM,
       503,

@@ -173,9 +173,7 @@ final class ArchiveTest {
 
     assertReason(
         Reason.LOCKED,
-        () ->
-            SealedManifest.read(
-                file, SealedManifest.with(RecoveryKey.generate().privateKey())));
+        () -> SealedManifest.read(file, SealedManifest.with(RecoveryKey.generate().privateKey())));
     kms.replaceKey();
     assertReason(Reason.LOCKED, () -> SealedManifest.read(file, SealedManifest.with(kms)));
   }

@@ -46,8 +46,7 @@ final class RecoveryKeyTest {
         new HPKE(
             HPKE.mode_base, HPKE.kem_X25519_SHA256, HPKE.kdf_HKDF_SHA256, HPKE.aead_AES_GCM256);
     byte[] seed =
-        HexFormat.of()
-            .parseHex("6db9df30aa07dd42ee5e8181afdb977e538f5e1fec8a06223f33f7013e525037");
+        HexFormat.of().parseHex("6db9df30aa07dd42ee5e8181afdb977e538f5e1fec8a06223f33f7013e525037");
 
     byte[] derived = hpke.serializePublicKey(hpke.deriveKeyPair(seed).getPublic());
 

@@ -65,8 +65,7 @@ final class SharesTest {
   @ParameterizedTest
   @CsvSource({"0, 1", "3, 2", "1, 2", "2, 21"})
   void split_shapeThatMakesNoSense_isRefused(int m, int n) {
-    assertThatThrownBy(() -> Shares.split(pair, m, n))
-        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> Shares.split(pair, m, n)).isInstanceOf(IllegalArgumentException.class);
   }
 
   private static void assertLocked(List<String> shares, String words) {

@@ -22,8 +22,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Speaks S3 on a socket: objects, ranges, listings in pages, multipart uploads; and refuses, fails or
- * dawdles when told to.
+ * Speaks S3 on a socket: objects, ranges, listings in pages, multipart uploads; and refuses, fails
+ * or dawdles when told to.
  */
 final class FakeS3 implements AutoCloseable {
   private static final int PAGE = 3;
@@ -113,7 +113,9 @@ final class FakeS3 implements AutoCloseable {
       uploads.put(id, new TreeMap<>());
       xml(
           exchange,
-          "<InitiateMultipartUploadResult><UploadId>" + id + "</UploadId></InitiateMultipartUploadResult>");
+          "<InitiateMultipartUploadResult><UploadId>"
+              + id
+              + "</UploadId></InitiateMultipartUploadResult>");
       return;
     }
     ByteArrayOutputStream whole = new ByteArrayOutputStream();

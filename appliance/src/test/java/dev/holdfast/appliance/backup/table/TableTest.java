@@ -61,7 +61,9 @@ final class TableTest {
       Map<String, List<Manifest.Column>> tables = Tables.of(connection, database.kind());
       List<String> order = new ArrayList<>(tables.keySet());
 
-      assertThat(order).contains("tenant", "audit_record", "api_key").doesNotContain("schema_state");
+      assertThat(order)
+          .contains("tenant", "audit_record", "api_key")
+          .doesNotContain("schema_state");
       assertThat(order.indexOf("tenant")).isLessThan(order.indexOf("project"));
       assertThat(order.indexOf("project")).isLessThan(order.indexOf("api_key"));
       assertThat(order.indexOf("account")).isLessThan(order.indexOf("membership"));
@@ -159,8 +161,7 @@ final class TableTest {
               });
       List<Manifest.Pack> packs = writer.finish();
       return new Manifest(
-          new Manifest.Header(
-              "bak_1", Instant.EPOCH, "1", "i", "n", "H2", 0, writer.addedBytes()),
+          new Manifest.Header("bak_1", Instant.EPOCH, "1", "i", "n", "H2", 0, writer.addedBytes()),
           List.of(),
           List.of(dumped),
           List.of(),
@@ -174,8 +175,7 @@ final class TableTest {
   private long load(TestDatabase database, Manifest manifest) throws Exception {
     try (Connection connection = database.connect();
         ArchiveReader reader = new ArchiveReader(vault, manifest)) {
-      return new TableLoad(connection, database.kind(), reader)
-          .load(manifest.tables().getFirst());
+      return new TableLoad(connection, database.kind(), reader).load(manifest.tables().getFirst());
     }
   }
 

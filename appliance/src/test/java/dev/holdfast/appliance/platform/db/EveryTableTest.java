@@ -36,7 +36,7 @@ class EveryTableTest {
           "quota_process");
 
   /** Prefixes of tables of features that are the platform's from end to end. */
-  private static final Set<String> PLATFORM_FEATURES = Set.of("licence", "schema");
+  private static final Set<String> PLATFORM_FEATURES = Set.of("backup", "licence", "schema");
 
   private final TenantId alpha = new TenantId(UUID.randomUUID());
   private final TenantId beta = new TenantId(UUID.randomUUID());
