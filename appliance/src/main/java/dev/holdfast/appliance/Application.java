@@ -1,7 +1,7 @@
 package dev.holdfast.appliance;
 
+import dev.holdfast.appliance.backup.RestoreCommand;
 import dev.holdfast.appliance.backup.archive.BackupException;
-import dev.holdfast.appliance.backup.restore.RestoreJournal;
 import dev.holdfast.appliance.platform.error.ErrorCode;
 import dev.holdfast.appliance.platform.error.Problem;
 import dev.holdfast.appliance.platform.home.Home;
@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
@@ -57,20 +58,26 @@ public final class Application {
   }
 
   private static ExitCode restore(List<String> arguments) {
+    RestoreCommand.Options options;
     try {
-      RestoreCommand.Options options = RestoreCommand.Options.parse(arguments);
-      if (options.mode() == RestoreCommand.Mode.HELP) {
-        System.out.println(RestoreCommand.USAGE);
-        return ExitCode.OK;
-      }
-      try (HomeLock lock = HomeLock.take(home(options.home()))) {
-        new RestoreCommand(options, Clock.systemUTC(), System.out).run(lock.home());
-        return ExitCode.OK;
-      }
-    } catch (CommandLine.UsageException e) {
+      options = RestoreCommand.Options.parse(arguments);
+    } catch (IllegalArgumentException e) {
       System.err.println(
           "holdfast: " + e.getMessage() + "\nhint: restore --help lists the options.");
       return ExitCode.USAGE;
+    }
+    if (options.mode() == RestoreCommand.Mode.HELP) {
+      System.out.println(RestoreCommand.USAGE);
+      return ExitCode.OK;
+    }
+    try (HomeLock lock = HomeLock.take(home(options.home()))) {
+      new RestoreCommand(
+              options,
+              home -> Appliance.configured(home, Map.of()).start(),
+              Clock.systemUTC(),
+              System.out)
+          .run(lock.home());
+      return ExitCode.OK;
     } catch (BackupException e) {
       LoggerFactory.getLogger(Application.class).error("The restore failed", e);
       System.err.println("holdfast: " + e.getMessage());
@@ -95,7 +102,7 @@ public final class Application {
           .asException();
     }
     Home home = home(line.home());
-    if (new RestoreJournal(home).mustGoOn()) {
+    if (RestoreCommand.mustGoOn(home)) {
       throw Problem.of(ErrorCode.RESTORE_UNFINISHED, "See " + home.root() + "/restore.")
           .asException();
     }

@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * {@code holdfast.backup}: where backups go, when they are taken, and which are kept.
  *
- * @param directory where they lie; without one, {@code backups} in the home. Use another disk, or a
- *     mounted one
- * @param at the time of day in UTC, {@code 02:30}, at which one is taken; without one, only those
+ * @param directory where they lie; without one, the folder backups in the home. Use another disk,
+ *     or a mounted one
+ * @param at the time of day in UTC, 02:30, at which one is taken; without one, only those
  *     that are asked for
  * @param drillEvery how often the newest is restored into a scratch database, to see that it can
  *     be; 0 is never

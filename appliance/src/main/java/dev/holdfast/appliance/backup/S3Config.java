@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param bucket the bucket; without one, backups go to the directory
  * @param endpoint the store's address; without one, Amazon's for the region
+ * @param region the store's region
  * @param prefix what stands before every object's name
  * @param accessKeyFile a file that holds the access key's id
  * @param secretKeyFile a file that holds the secret access key

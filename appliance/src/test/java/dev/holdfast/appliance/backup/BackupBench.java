@@ -19,8 +19,8 @@ import java.util.Random;
 import java.util.UUID;
 
 /**
- * Measures a backup and a restore: {@code BackupBench H2|PostgreSQL HOME SMALL_ROWS LARGE_ROWS}. Small
- * rows are of usage (about 150 bytes), large ones have a text of 4,000 characters.
+ * Measures a backup and a restore: {@code BackupBench H2|PostgreSQL HOME SMALL_ROWS LARGE_ROWS}.
+ * Small rows are of usage (about 150 bytes), large ones have a text of 4,000 characters.
  */
 final class BackupBench {
   private static final int BATCH = 1_000;
@@ -78,7 +78,8 @@ final class BackupBench {
                 + " requests, input_tokens, cost_nanos) values (?, ?, ?, ?, 'openai', 'gpt-x', ?, ?, ?)")) {
       for (int i = 0; i < rows; i++) {
         insert.setObject(1, tenant);
-        insert.setObject(2, Instant.ofEpochSecond(1_700_000_000L + i / 100 * 3600L).atOffset(ZoneOffset.UTC));
+        insert.setObject(
+            2, Instant.ofEpochSecond(1_700_000_000L + i / 100 * 3600L).atOffset(ZoneOffset.UTC));
         insert.setObject(3, new UUID(2, i % 10));
         insert.setObject(4, new UUID(3, i % 100));
         insert.setLong(5, random.nextInt(1000));
@@ -99,7 +100,9 @@ final class BackupBench {
       for (int i = 0; i < rows; i++) {
         StringBuilder text = new StringBuilder(4_000);
         while (text.length() < 3_950) {
-          text.append("{\"n\":").append(random.nextInt()).append(",\"what\":\"a fact of a call\"},");
+          text.append("{\"n\":")
+              .append(random.nextInt())
+              .append(",\"what\":\"a fact of a call\"},");
         }
         insert.setString(1, "b" + i);
         insert.setObject(2, Instant.ofEpochSecond(1_600_000_000L + i).atOffset(ZoneOffset.UTC));

@@ -1,12 +1,12 @@
-package dev.holdfast.appliance;
+package dev.holdfast.appliance.backup;
 
-import dev.holdfast.appliance.backup.Vaults;
 import dev.holdfast.appliance.backup.archive.BackupException;
 import dev.holdfast.appliance.backup.archive.BackupException.Reason;
 import dev.holdfast.appliance.backup.archive.Manifest;
 import dev.holdfast.appliance.backup.archive.SealedManifest;
 import dev.holdfast.appliance.backup.archive.Shares;
 import dev.holdfast.appliance.backup.archive.Vault;
+import dev.holdfast.appliance.backup.restore.RestoreJournal;
 import dev.holdfast.appliance.backup.restore.Restorer;
 import dev.holdfast.appliance.backup.restore.Stager;
 import dev.holdfast.appliance.backup.restore.TenantRestorer;
@@ -28,16 +28,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * {@code holdfast restore}: puts a backup back while the appliance does not run. It is what {@code
  * holdfastctl restore} starts.
  */
-final class RestoreCommand {
-  static final String NAME = "restore";
+public final class RestoreCommand {
+  public static final String NAME = "restore";
 
-  static final String USAGE =
+  public static final String USAGE =
       """
       Puts a backup back. The appliance must not be running.
 
@@ -56,17 +57,26 @@ final class RestoreCommand {
       """;
 
   private final Options options;
+  private final Function<Home, ApplicationContext> configured;
   private final Clock clock;
   private final PrintStream out;
 
-  RestoreCommand(Options options, Clock clock, PrintStream out) {
+  /**
+   * @param configured starts a context on a home, of which only configuration is asked
+   */
+  public RestoreCommand(
+      Options options,
+      Function<Home, ApplicationContext> configured,
+      Clock clock,
+      PrintStream out) {
     this.options = options;
+    this.configured = configured;
     this.clock = clock;
     this.out = out;
   }
 
   /** What was asked for. */
-  record Options(
+  public record Options(
       Optional<String> home,
       String backup,
       Optional<String> from,
@@ -75,11 +85,16 @@ final class RestoreCommand {
       Mode mode,
       boolean configuration,
       boolean json) {
-    Options {
+    public Options {
       shares = List.copyOf(shares);
     }
 
-    static Options parse(List<String> arguments) throws CommandLine.UsageException {
+    /**
+     * Reads what stands behind {@code holdfast restore}.
+     *
+     * @throws IllegalArgumentException with a sentence, where it is not understood
+     */
+    public static Options parse(List<String> arguments) {
       Optional<String> home = Optional.empty();
       String backup = "latest";
       Optional<String> from = Optional.empty();
@@ -99,7 +114,7 @@ final class RestoreCommand {
           case "--json" -> json = true;
           case "--home", "--backup", "--from", "--share", "--tenant" -> {
             if (++i == arguments.size()) {
-              throw new CommandLine.UsageException(argument + " needs a value");
+              throw new IllegalArgumentException(argument + " needs a value");
             }
             String value = arguments.get(i);
             switch (argument) {
@@ -110,7 +125,7 @@ final class RestoreCommand {
               default -> tenant = Optional.of(value);
             }
           }
-          default -> throw new CommandLine.UsageException("restore has no option " + argument);
+          default -> throw new IllegalArgumentException("restore has no option " + argument);
         }
       }
       return new Options(home, backup, from, shares, tenant, mode, configuration, json);
@@ -118,7 +133,7 @@ final class RestoreCommand {
   }
 
   /** What is to be done. */
-  enum Mode {
+  public enum Mode {
     RESTORE,
     DRY_RUN,
     RESUME,
@@ -129,7 +144,17 @@ final class RestoreCommand {
   /** What the configuration says, read without starting anything. */
   private record Ground(DatabaseConfiguration database, Vaults vaults, @Nullable Kms kms) {}
 
-  void run(Home home) throws IOException, SQLException, BackupException {
+  /** Whether an earlier restore of this home has to be finished before anything else. */
+  public static boolean mustGoOn(Home home) throws IOException {
+    return new RestoreJournal(home).mustGoOn();
+  }
+
+  /**
+   * Does what was asked for.
+   *
+   * @throws BackupException with a sentence for the operator
+   */
+  public void run(Home home) throws IOException, SQLException {
     Ground ground = ground(home);
     Restorer restorer =
         new Restorer(
@@ -203,7 +228,7 @@ final class RestoreCommand {
 
   /** Nothing but configuration is made here, and the KMS only where it is to open the backup. */
   private Ground ground(Home home) {
-    try (ApplicationContext context = Appliance.configured(home, Map.of()).start()) {
+    try (ApplicationContext context = configured.apply(home)) {
       return new Ground(
           context.getBean(DatabaseConfiguration.class),
           context.getBean(Vaults.class),
