@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param directory where they lie; without one, the folder backups in the home. Use another disk,
  *     or a mounted one
- * @param at the time of day in UTC, 02:30, at which one is taken; without one, only those
- *     that are asked for
+ * @param at the time of day in UTC, 02:30, at which one is taken; without one, only those that are
+ *     asked for
  * @param drillEvery how often the newest is restored into a scratch database, to see that it can
  *     be; 0 is never
  * @param keepLast how many of the newest are kept, 1 or more
