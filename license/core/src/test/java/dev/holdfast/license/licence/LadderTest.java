@@ -87,12 +87,7 @@ class LadderTest {
     assertThat(week.rungs())
         .extracting(Ladder.Rung::stage)
         .containsExactly(
-            Stage.ACTIVE,
-            Stage.NOTICE,
-            Stage.NOTICE,
-            Stage.GRACE,
-            Stage.NO_NEW,
-            Stage.READ_ONLY);
+            Stage.ACTIVE, Stage.NOTICE, Stage.NOTICE, Stage.GRACE, Stage.NO_NEW, Stage.READ_ONLY);
     assertThat(week.rungs()).extracting(Ladder.Rung::at).isSorted();
   }
 
