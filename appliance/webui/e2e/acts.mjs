@@ -1,4 +1,5 @@
 // What people do on the screens, each with a look at what opens.
+import { readFileSync } from "node:fs";
 
 /** @param {import("./browser.mjs").Walk} walk @param {string} tenant */
 export async function act(walk, tenant) {
@@ -81,6 +82,25 @@ export async function act(walk, tenant) {
   await page.getByRole("alert").waitFor();
   await walk.look("act-licence-refused");
 
+  walk.step("a request and a report of use are written, and saved as files");
+  await walk.go("/platform/licence");
+  await page.getByRole("button", { name: "Write a request" }).click();
+  await saved(walk, /^Save .*\.txt$/, "holdfast");
+  await page.getByRole("button", { name: "Write a report" }).click();
+  await saved(walk, /^Save .*\.csv$/, ",");
+  await saved(walk, /^Save .*\.holdfast-usage$/, "");
+  await walk.look("act-licence-files");
+
+  walk.step("a backup is taken, verified and drilled");
+  await walk.go("/platform/backups");
+  await walk.look("act-backups-none");
+  await page.getByRole("button", { name: "Take a backup now" }).click();
+  await page.getByRole("button", { name: "Verify" }).first().click({ timeout: 60_000 });
+  await page.getByRole("button", { name: "Whole" }).waitFor({ timeout: 60_000 });
+  await page.getByRole("button", { name: "Drill" }).first().click();
+  await page.getByText(/audit chains? holds?/).waitFor({ timeout: 60_000 });
+  await walk.look("act-backups-drilled");
+
   walk.step("the menu opens on a narrow screen");
   await page.setViewportSize({ width: 360, height: 780 });
   await page.getByRole("button", { name: "Open the menu" }).click();
@@ -88,6 +108,20 @@ export async function act(walk, tenant) {
   await walk.look("act-menu-narrow");
   await page.keyboard.press("Escape");
   await page.setViewportSize({ width: 1440, height: 900 });
+}
+
+/**
+ * Saves the file that a button offers, and looks into it.
+ * @param {import("./browser.mjs").Walk} walk @param {RegExp} button @param {string} holds
+ */
+async function saved(walk, button, holds) {
+  const offer = walk.page.getByRole("button", { name: button });
+  const name = ((await offer.textContent()) ?? "").replace(/^Save /, "");
+  const [file] = await Promise.all([walk.page.waitForEvent("download"), offer.click()]);
+  const text = readFileSync(await file.path(), "utf8");
+  if (file.suggestedFilename() !== name)
+    walk.fault(`${name} is called ${file.suggestedFilename()}`);
+  if (text === "" || !text.toLowerCase().includes(holds)) walk.fault(`${name} holds: ${text}`);
 }
 
 /** @param {import("./browser.mjs").Walk} walk @param {{email: string, passphrase: string}} person */

@@ -30,6 +30,7 @@ const SCREENS = [
   ["audit", "/t/{tenant}/audit"],
   ["status", "/platform/status"],
   ["licence", "/platform/licence"],
+  ["backups", "/platform/backups"],
   ["tenants", "/platform/tenants"],
   ["platform-audit", "/platform/audit"],
   ["not-found", "/t/{tenant}/nothing-here"],

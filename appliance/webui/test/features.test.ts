@@ -3,7 +3,7 @@ import { conditions, NO_FILTER, toneOf } from "../src/features/audit/audit";
 import { bytes, outcome, type Run } from "../src/features/backup/backups";
 import { lasting } from "../src/features/gates/About";
 import { bucketStarts, seriesOf, SPANS, type Usage } from "../src/features/gateway/usage/usage";
-import { daysLeft, quotaName, stateTone } from "../src/features/licensing/licence";
+import { quotaName, stateTone } from "../src/features/licensing/licence";
 import { slugOf } from "../src/features/tenant/tenants";
 
 describe("usage", () => {
@@ -81,13 +81,6 @@ describe("audit", () => {
 });
 
 describe("licences", () => {
-  test("days left count up to the end, and below zero after it", () => {
-    const now = new Date("2026-11-21T12:00:00Z");
-    expect(daysLeft({ expires: null }, now)).toBeUndefined();
-    expect(daysLeft({ expires: "2026-11-22T00:00:00Z" }, now)).toBe(1);
-    expect(daysLeft({ expires: "2026-11-19T12:00:00Z" }, now)).toBe(-2);
-  });
-
   test("a state or quota that is not known is still shown", () => {
     expect(quotaName("pets")).toBe("pets");
     expect(stateTone("revoked")).toBe("bad");
@@ -127,7 +120,12 @@ describe("backups", () => {
   });
 
   test("sizes are read in the unit that fits", () => {
-    expect([0, 1023, 1536, 734_003_200].map(bytes)).toEqual(["0 B", "1023 B", "1.5 KiB", "700.0 MiB"]);
+    expect([0, 1023, 1536, 734_003_200].map(bytes)).toEqual([
+      "0 B",
+      "1023 B",
+      "1.5 KiB",
+      "700.0 MiB",
+    ]);
   });
 
   test("a drill's report is put in words, and anything else stays as it is", () => {

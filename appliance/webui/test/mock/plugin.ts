@@ -5,6 +5,8 @@ import { join } from "node:path";
 import type { Connect, Plugin } from "vite";
 import { chatRoutes } from "./chat.ts";
 import { readBody, Refusal, type Route, send, sendRefusal } from "./http.ts";
+import { backupRoutes } from "./backup.ts";
+import { licenceRoutes } from "./licence.ts";
 import { platformRoutes } from "./platform.ts";
 import { sessionRoutes } from "./session.ts";
 import { fresh, id, type State } from "./state.ts";
@@ -93,6 +95,8 @@ export function mockAppliance(): Plugin {
   const state = fresh();
   const routes = [
     ...sessionRoutes(state),
+    ...licenceRoutes(state),
+    ...backupRoutes,
     ...platformRoutes(state),
     ...tenantRoutes(state),
     ...chatRoutes(state),

@@ -2,7 +2,7 @@ import { count } from "../../shared/format/count";
 import type { Licence } from "../../shared/reads/reads";
 import { Meter } from "../../shared/ui/Figures";
 import { IconDone, IconLock } from "../../shared/ui/icons";
-import { type Quota, quotaName } from "./licence";
+import { type Quota, quotaName, type Usage } from "./licence";
 import classes from "./Licence.module.css";
 
 /** What the licence switches on. */
@@ -32,7 +32,8 @@ export function Capabilities({ licence }: { licence: Licence }) {
 }
 
 /** How much the licence grants, and how much of it is used. */
-export function QuotaList({ quotas }: { quotas: Quota[] }) {
+export function QuotaList({ quotas, usage }: { quotas: Quota[]; usage?: Usage | undefined }) {
+  const forecasts = new Map(usage?.items.map((item) => [item.code, item.forecast]));
   return (
     <ul className={classes.grants}>
       {quotas.map((quota) => (
@@ -48,10 +49,25 @@ export function QuotaList({ quotas }: { quotas: Quota[] }) {
             words={quotaWords(quota)}
             calm
           />
+          <Beyond quota={quota} forecast={forecasts.get(quota.code)} />
         </li>
       ))}
     </ul>
   );
+}
+
+/** Where use is refused, if that is not what was bought; and where things lead. */
+function Beyond({ quota, forecast }: { quota: Quota; forecast?: string | null | undefined }) {
+  const words = [overageWords(quota), forecast ?? ""].filter((word) => word !== "");
+  return words.length === 0 ? null : <span className={classes.code}>{words.join(" ")}</span>;
+}
+
+/** What happens beyond the amount that was bought. */
+export function overageWords({ granted, ceiling }: Pick<Quota, "granted" | "ceiling">): string {
+  if (granted === null || granted === ceiling) return "";
+  return ceiling === null
+    ? "More is allowed, and shown in the report of use."
+    : `Up to ${count(ceiling)} is allowed.`;
 }
 
 function quotaWords({ used, granted }: Quota): string {

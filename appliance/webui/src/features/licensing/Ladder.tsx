@@ -1,7 +1,7 @@
-import { day } from "../../shared/format/time";
+import { day, inUtc } from "../../shared/format/time";
 import type { Licence } from "../../shared/reads/reads";
 import { IconDone, IconPending } from "../../shared/ui/icons";
-import { WarnNote } from "../../shared/ui/Notes";
+import { InfoNote, WarnNote } from "../../shared/ui/Notes";
 import { Panel } from "../../shared/ui/Panel";
 import { Tag } from "../../shared/ui/State";
 import classes from "./Licence.module.css";
@@ -23,7 +23,9 @@ export function Ladder({ licence }: { licence: Licence }) {
             ) : (
               <IconPending size={17} aria-label="Ahead" />
             )}
-            <time dateTime={rung.at}>{day(rung.at)}</time>
+            <time dateTime={rung.at} title={rung.at}>
+              {inUtc(rung.at)}
+            </time>
             <span>{rung.sentence}</span>
           </li>
         ))}
@@ -37,13 +39,20 @@ export function Ladder({ licence }: { licence: Licence }) {
 
 /** What an operator should know beside the licence in force: the clock, files not taken, other licences. */
 export function Besides({ licence }: { licence: Licence }) {
-  const { clock, refusedFiles, licences, unknownCapabilities } = licence;
+  const { clock, refusedFiles, licences, unknownCapabilities, notices } = licence;
   const others = licences.filter((one) => !one.inForce);
   return (
     <>
-      {clock.state === "ok" ? null : (
+      {clock.state === "ok" ? null : clock.state === "skewed" ? (
+        <InfoNote title="The clock is a little behind">{clock.sentence}</InfoNote>
+      ) : (
         <WarnNote title="The clock looks wrong">{clock.sentence}</WarnNote>
       )}
+      {notices.map((notice) => (
+        <InfoNote key={notice} title="Good to know">
+          {notice}
+        </InfoNote>
+      ))}
       {Object.entries(refusedFiles).map(([file, reason]) => (
         <WarnNote key={file} title={`${file} was not taken`}>
           {reason}

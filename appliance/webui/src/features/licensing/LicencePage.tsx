@@ -1,7 +1,7 @@
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { day } from "../../shared/format/time";
+import { inUtc } from "../../shared/format/time";
 import { type Licence, licenceQuery } from "../../shared/reads/reads";
 import { useMay } from "../../shared/session/session";
 import { Confirm } from "../../shared/ui/Confirm";
@@ -10,8 +10,10 @@ import { notice } from "../../shared/ui/notice";
 import { Page } from "../../shared/ui/Page";
 import { Panel } from "../../shared/ui/Panel";
 import { State } from "../../shared/ui/State";
+import { Exchange } from "./Exchange";
 import { Capabilities, QuotaList } from "./Grants";
-import { stateTone, stateWords, useRemoveLicence } from "./licence";
+import { History, Nodes } from "./History";
+import { standing, stateTone, stateWords, usageQuery, useRemoveLicence } from "./licence";
 import classes from "./Licence.module.css";
 import { Besides, Ladder } from "./Ladder";
 import { LicenceForm } from "./LicenceForm";
@@ -32,12 +34,13 @@ export function LicencePage() {
 
 function Found({ licence, mayWrite }: { licence: Licence; mayWrite: boolean }) {
   const remove = useRemoveLicence();
+  const usage = useQuery(usageQuery).data;
   const [asking, setAsking] = useState(false);
   return (
     <>
       <Panel>
         <div className={classes.state} data-testid="licence-state">
-          <State tone={stateTone(licence.state)}>{stateWords(licence.state)}</State>
+          <State tone={stateTone(standing(licence))}>{stateWords(standing(licence))}</State>
           <p className={classes.sentence}>{licence.sentence}</p>
           {mayWrite && licence.state !== "community" ? (
             <Button
@@ -58,11 +61,12 @@ function Found({ licence, mayWrite }: { licence: Licence; mayWrite: boolean }) {
           <Capabilities licence={licence} />
         </Panel>
         <Panel title="How much is used">
-          <QuotaList quotas={licence.quotas} />
+          <QuotaList quotas={licence.quotas} usage={usage} />
         </Panel>
       </div>
       <Ladder licence={licence} />
       <Besides licence={licence} />
+      <Nodes />
       {mayWrite ? (
         <Panel title={licence.state === "community" ? "Add a licence" : "Replace the licence"}>
           <LicenceForm
@@ -72,6 +76,8 @@ function Found({ licence, mayWrite }: { licence: Licence; mayWrite: boolean }) {
           />
         </Panel>
       ) : null}
+      {mayWrite ? <Exchange /> : null}
+      <History />
       <Confirm
         opened={asking}
         title="Remove the licence?"
@@ -95,11 +101,12 @@ function Facts({ licence }: { licence: Licence }) {
   const facts = [
     licence.customer === null ? "" : `For ${licence.customer}`,
     `plan ${licence.plan}`,
-    licence.issued === null ? "" : `issued ${day(licence.issued)}`,
-    licence.expires === null ? "" : `expires ${day(licence.expires)}`,
+    licence.issued === null ? "" : `issued ${inUtc(licence.issued)}`,
+    licence.expires === null ? "" : `ends ${inUtc(licence.expires)}`,
     licence.graceDays === null || licence.graceDays === 0
       ? ""
       : `${licence.graceDays} days of grace`,
+    licence.updatesUntil === null ? "" : `updates until ${inUtc(licence.updatesUntil)}`,
     licence.id ?? "",
   ].filter((fact) => fact !== "");
   if (licence.state === "community") return null;

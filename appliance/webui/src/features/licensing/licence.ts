@@ -1,5 +1,7 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, body } from "../../shared/api/client";
+import type { Answer } from "../../shared/api/types";
+import { count } from "../../shared/format/count";
 import { type Licence, licenceQuery } from "../../shared/reads/reads";
 import type { Tone } from "../../shared/ui/State";
 
@@ -31,24 +33,108 @@ export function quotaName(code: string): string {
     tenants: "Tenants",
     users: "Users",
     providers: "Providers",
+    nodes: "Nodes",
     "tokens.day": "Tokens today",
     "tokens.month": "Tokens this month",
   };
   return known[code] ?? code;
 }
 
+/** What to call it: a licence whose end is still ahead has not expired, whatever it withholds. */
+export function standing({ state, expires, clock }: Standing): string {
+  return state === "expired" && expires !== null && Date.parse(expires) > Date.parse(clock.now)
+    ? "limited"
+    : state;
+}
+
+type Standing = Pick<Licence, "state" | "expires"> & { clock: Pick<Licence["clock"], "now"> };
+
 export function stateTone(state: string): Tone {
   if (state === "valid") return "good";
   if (state === "community") return "accent";
-  if (state === "grace" || state === "not_yet_valid") return "warn";
+  if (["grace", "not_yet_valid", "limited"].includes(state)) return "warn";
   return "bad";
 }
 
 export const stateWords = (state: string): string =>
   state === "community" ? "community plan" : state.replaceAll("_", " ");
 
-/** Days until a licence ends; undefined where it does not end. */
-export function daysLeft(licence: Pick<Licence, "expires">, now = new Date()): number | undefined {
-  if (licence.expires === null) return undefined;
-  return Math.ceil((new Date(licence.expires).getTime() - now.getTime()) / 86_400_000);
+/**
+ * What the licence asks of an operator, or undefined while it asks nothing. Three things do: a rung
+ * of the ladder, a clock that cannot be trusted, and tokens that are about to be refused. All else,
+ * the community plan and amounts that are simply in use among it, is on the licence page alone.
+ */
+export function asksFor(
+  licence: Pick<Licence, "stage" | "state" | "sentence" | "clock" | "quotas">,
+): { sentence: string; urgent: boolean } | undefined {
+  const { stage, state, sentence, clock, quotas } = licence;
+  if (clock.state === "clock_suspect") return { sentence: clock.sentence, urgent: true };
+  if (WITHHELD.includes(stage)) return { sentence, urgent: true };
+  const tokens = quotas.find(nearlyRefused);
+  if (tokens !== undefined) return { sentence: refusalWords(tokens), urgent: true };
+  return stage === "notice" || state === "not_yet_valid" ? { sentence, urgent: false } : undefined;
+}
+
+const WITHHELD = ["grace", "no-new", "read-only"];
+const NEARLY = 0.9;
+
+/** People cannot see a call coming that is refused; a form that is refused says so itself. */
+const nearlyRefused = ({ code, ceiling, used }: Quota): boolean =>
+  code.startsWith("tokens.") && ceiling !== null && used !== null && used >= ceiling * NEARLY;
+
+function refusalWords({ code, ceiling, used }: Quota): string {
+  const amount = `${count(used ?? 0)} of ${count(ceiling ?? 0)}`;
+  return (used ?? 0) >= (ceiling ?? 0)
+    ? `${quotaName(code)}: all are used, ${amount}. Calls are refused until the count begins anew.`
+    : `${quotaName(code)}: nearly all are used, ${amount}.`;
+}
+
+export type Usage = Answer<"/api/platform/licence/usage", "get">;
+
+/** Use day by day, with a forecast. */
+export const usageQuery = queryOptions({
+  queryKey: ["platform", "licence", "usage"],
+  queryFn: async () => body(await api.GET("/api/platform/licence/usage")),
+});
+
+/** What happened to the licence, newest first. */
+export const historyQuery = queryOptions({
+  queryKey: ["platform", "licence", "history"],
+  queryFn: async () => body(await api.GET("/api/platform/licence/history")).items,
+});
+
+/** The nodes that live. */
+export const nodesQuery = queryOptions({
+  queryKey: ["platform", "licence", "nodes"],
+  queryFn: async () => body(await api.GET("/api/platform/licence/nodes")),
+});
+
+/** Asks the vendor: makes the file that is handed over. */
+export function useRequest() {
+  return useMutation({
+    mutationFn: async () => body(await api.POST("/api/platform/licence/requests")),
+  });
+}
+
+/** Writes a report of use: a table, and the same rows signed. */
+export function useReport() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: async () => body(await api.POST("/api/platform/licence/reports", { body: {} })),
+    onSuccess: async () => client.invalidateQueries({ queryKey: usageQuery.queryKey }),
+  });
+}
+
+const KEPT_MILLIS = 30_000;
+
+/** Gives the reader a file. */
+export function save(name: string, text: string, type: string): void {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([text], { type }));
+  link.download = name;
+  link.click();
+  // The browser reads it after this turn.
+  setTimeout(() => {
+    URL.revokeObjectURL(link.href);
+  }, KEPT_MILLIS);
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { count, countBrief, duration, percent, plural } from "./count";
 import { costOf } from "./price";
-import { ago, dayTyped, endOfDay } from "./time";
+import { ago, dayTyped, endOfDay, inUtc } from "./time";
 
 describe("counts", () => {
   test("small ones are exact, large ones are brief", () => {
@@ -96,4 +96,9 @@ describe("the cost of a call", () => {
     expect(costOf(unknown, usage)).toBeNull();
     expect(costOf(undefined, usage)).toBeNull();
   });
+});
+
+test("what holds for everybody at once is said in UTC, the month by its name", () => {
+  expect(inUtc("2026-12-21T05:30:00Z")).toBe("21 December 2026, 05:30 UTC");
+  expect(inUtc("2038-01-19T03:14:07.999Z")).toBe("19 January 2038, 03:14 UTC");
 });

@@ -17,6 +17,14 @@ const dayOnly = new Intl.DateTimeFormat("en-GB", {
   month: "short",
   year: "numeric",
 });
+const utc = new Intl.DateTimeFormat("en-GB", {
+  day: "numeric",
+  month: "long",
+  year: "numeric",
+  hour: "2-digit",
+  minute: "2-digit",
+  timeZone: "UTC",
+});
 const relative = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
 
 const UNITS: [Intl.RelativeTimeFormatUnit, number][] = [
@@ -35,6 +43,10 @@ export function moment(at: string, now = new Date()): string {
 
 /** "21 Nov 2026". */
 export const day = (at: string): string => dayOnly.format(new Date(at));
+
+/** "21 December 2026, 05:30 UTC", for what holds for everybody at once, such as a licence's end. */
+export const inUtc = (at: string): string =>
+  `${utc.format(new Date(at)).replace(" at ", ", ")} UTC`;
 
 /** "3 minutes ago", "in 12 days". */
 export function ago(at: string, now = new Date()): string {

@@ -40,3 +40,4 @@ export { default as IconDone } from "@tabler/icons-react/dist/esm/icons/IconCirc
 export { default as IconClear } from "@tabler/icons-react/dist/esm/icons/IconEraser.mjs";
 export { default as IconTest } from "@tabler/icons-react/dist/esm/icons/IconBolt.mjs";
 export { default as IconBackup } from "@tabler/icons-react/dist/esm/icons/IconDatabaseExport.mjs";
+export { default as IconDownload } from "@tabler/icons-react/dist/esm/icons/IconDownload.mjs";

@@ -1,0 +1,114 @@
+import { describe, expect, test } from "vitest";
+import { overageWords } from "./Grants";
+import { asksFor, standing } from "./licence";
+
+type Asked = Parameters<typeof asksFor>[0];
+
+const QUIET: Asked = {
+  state: "valid",
+  stage: "active",
+  sentence: "The licence is valid. It ends on 21 December 2026, 05:30 UTC.",
+  clock: {
+    state: "ok",
+    now: "2026-06-01T00:00:00Z",
+    machine: "2026-06-01T00:00:00Z",
+    behindSeconds: 0,
+    sentence: "The clock is in order.",
+    witnesses: [],
+  },
+  quotas: [],
+};
+
+describe("the banner", () => {
+  test("says nothing while nothing is asked", () => {
+    expect(asksFor(QUIET)).toBeUndefined();
+  });
+
+  test("speaks on a rung of the ladder and not before its day", () => {
+    expect(asksFor({ ...QUIET, stage: "notice" })).toEqual({
+      sentence: QUIET.sentence,
+      urgent: false,
+    });
+    for (const stage of ["grace", "no-new", "read-only"]) {
+      expect(asksFor({ ...QUIET, stage })?.urgent).toBe(true);
+    }
+  });
+
+  test("puts a clock that cannot be trusted first", () => {
+    const clock = { ...QUIET.clock, state: "clock_suspect", sentence: "It went back." };
+    expect(asksFor({ ...QUIET, stage: "grace", clock })).toEqual({
+      sentence: "It went back.",
+      urgent: true,
+    });
+    expect(asksFor({ ...QUIET, clock: { ...clock, state: "skewed" } })).toBeUndefined();
+  });
+
+  const tokens = {
+    code: "tokens.day",
+    sentence: "Tokens per day, all tenants together",
+    granted: 1000,
+    ceiling: 1000,
+    used: 900,
+  };
+  const asking = (quota: typeof tokens | { granted: null; ceiling: null }) =>
+    asksFor({ ...QUIET, quotas: [{ ...tokens, ...quota }] });
+
+  test("says that tokens are about to be refused, and that they are", () => {
+    expect(asking(tokens)).toEqual({
+      sentence: "Tokens today: nearly all are used, 900 of 1,000.",
+      urgent: true,
+    });
+    expect(asking({ ...tokens, used: 1000 })?.sentence).toContain("Calls are refused");
+    expect(asking({ ...tokens, used: 899 })).toBeUndefined();
+  });
+
+  test("says nothing of tokens that are never refused, nor before they are", () => {
+    expect(asking({ granted: null, ceiling: null })).toBeUndefined();
+    expect(
+      asksFor({ ...QUIET, quotas: [{ ...tokens, ceiling: null, used: 5000 }] }),
+    ).toBeUndefined();
+    expect(asking({ ...tokens, ceiling: 1100, used: 980 })).toBeUndefined();
+  });
+
+  test("leaves amounts alone that are simply in use", () => {
+    for (const code of ["tenants", "users", "providers", "nodes"]) {
+      expect(asking({ ...tokens, code, granted: 10, ceiling: 10, used: 10 })).toBeUndefined();
+    }
+  });
+
+  test("puts tokens that are refused before a licence that ends soon, and after one that ended", () => {
+    const quotas = [{ ...tokens, used: 1000 }];
+    expect(asksFor({ ...QUIET, stage: "notice", quotas })?.urgent).toBe(true);
+    expect(asksFor({ ...QUIET, stage: "grace", quotas })?.sentence).toBe(QUIET.sentence);
+  });
+
+  test("is silent on the community plan, and says when a licence begins", () => {
+    expect(asksFor({ ...QUIET, state: "community" })).toBeUndefined();
+    expect(asksFor({ ...QUIET, state: "not_yet_valid" })?.urgent).toBe(false);
+  });
+});
+
+describe("the standing", () => {
+  const clock = { now: "2026-11-21T00:00:00Z" };
+  test.each([
+    ["valid", "2027-01-01T00:00:00Z", "valid"],
+    ["expired", "2026-01-01T00:00:00Z", "expired"],
+    // A release beyond the covered updates, say.
+    ["expired", "2027-01-01T00:00:00Z", "limited"],
+    ["revoked", "2027-01-01T00:00:00Z", "revoked"],
+    ["community", null, "community"],
+  ])("of %s with its end at %s is %s", (state, expires, words) => {
+    expect(standing({ state, expires, clock })).toBe(words);
+  });
+});
+
+describe("what happens beyond the amount", () => {
+  test.each([
+    [100, 100, ""],
+    [100, 110, "Up to 110 is allowed."],
+    [100, null, "More is allowed, and shown in the report of use."],
+    [null, null, ""],
+  ])("of %s with a ceiling of %s", (granted, ceiling, words) => {
+    expect(overageWords({ granted, ceiling })).toBe(words);
+  });
+});
