@@ -1,0 +1,68 @@
+// What people and programs do with an installed appliance over its own HTTP API, from inside its network namespace.
+//   node life.mjs furnish STATE LINK LICENCE   set it up, add the licence, make a tenant, a simulator, a key
+//   node life.mjs call STATE                   one plain and one streamed governed call; both must be answered
+//   node life.mjs look STATE                   what there is: spend, audit records, chain, licence
+// STATE is a file that carries what the next step needs. NODE_EXTRA_CA_CERTS names the appliance's authority.
+import { readFileSync, writeFileSync } from "node:fs";
+import { Session } from "../../appliance/journeys/session.mjs";
+
+const [what, file, ...rest] = process.argv.slice(2);
+const url = process.env.HOLDFAST_URL ?? "https://127.0.0.1:8443";
+const state = what === "furnish" ? {} : JSON.parse(readFileSync(file, "utf8"));
+
+async function furnish(link, licence) {
+  const session = new Session(url);
+  await session.setUp(link.trim().split("=").at(-1));
+  const shown = await session.post("/api/platform/licence", { statement: readFileSync(licence, "utf8") });
+  if (shown.state !== "valid") throw new Error(`the licence is ${shown.state}: ${shown.sentence}`);
+  const tenant = await session.post("/api/platform/tenants", { name: "Northwind", slug: "northwind" });
+  const base = `/api/tenants/${tenant.id}`;
+  const project = await session.post(`${base}/projects`, { name: "Assistant", monthlyBudgetNanos: 1_000_000_000 });
+  await session.post(`${base}/providers`, { name: "simulator", kind: "simulator", enabled: true });
+  const { secret } = await session.post(`${base}/keys`, {
+    name: "system test",
+    projectId: project.id,
+    permissions: ["gateway:chat", "gateway:embeddings", "gateway:models"],
+    models: [],
+    expiresAt: null,
+    requestsPerMinute: 0,
+    tokensPerMinute: 0,
+  });
+  return { tenant: tenant.id, project: project.id, secret };
+}
+
+async function chat(stream) {
+  const response = await fetch(`${url}/v1/chat/completions`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${state.secret}`, "content-type": "application/json" },
+    body: JSON.stringify({ model: "holdfast-simulator", stream, max_tokens: 20, messages: [{ role: "user", content: "Say one word." }] }),
+  });
+  const text = await response.text();
+  if (!response.ok) throw new Error(`${response.status}: ${text}`);
+  if (stream && !text.trimEnd().endsWith("data: [DONE]")) throw new Error(`the stream did not end: ${text.slice(-200)}`);
+}
+
+async function look() {
+  const session = new Session(url);
+  await session.signIn();
+  const base = `/api/tenants/${state.tenant}`;
+  const project = (await session.get(`${base}/projects`)).items.find((each) => each.id === state.project);
+  const chain = await session.get(`${base}/audit/chain`);
+  const licence = await session.get("/api/platform/licence");
+  return { spentNanos: project.spentNanos, chain: chain.state, records: chain.records, licence: licence.state };
+}
+
+switch (what) {
+  case "furnish":
+    writeFileSync(file, JSON.stringify(await furnish(...rest)), { mode: 0o600 });
+    break;
+  case "call":
+    await chat(false);
+    await chat(true);
+    break;
+  case "look":
+    console.log(JSON.stringify(await look()));
+    break;
+  default:
+    throw new Error(`life: there is no '${what}'`);
+}
