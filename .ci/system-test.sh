@@ -32,7 +32,7 @@ inventory() {
 deliver() { # machine: what somebody carried in on a disk
   local root=$CACHE/$1/root
   mkdir -p "$root"
-  cp "$BUNDLES/holdfast-$VERSION-linux-x86_64.run" "$BUNDLES/holdfast-$NEXT-linux-x86_64.run" "$CACHE/licence" "$root/"
+  cp "$BUNDLES/now/holdfast-$VERSION-linux-x86_64.run" "$BUNDLES/next/holdfast-$NEXT-linux-x86_64.run" "$CACHE/licence" "$root/"
   printf '{"schema":"holdfast/answers/1","mode":"air-gapped"}\n' >"$root/answers.json"
 }
 
@@ -52,8 +52,8 @@ system_tests() {
   trap 'for each in one two; do [ -e "$CACHE/$each.nspawn" ] && scrap "$each"; done' EXIT
   readonly VERSION=$(project_version) BUNDLES=$CACHE/bundles
   make_root
-  assemble_bundle --out "$BUNDLES"
-  HOLDFAST_BUNDLE_BUILT=1 assemble_bundle --out "$BUNDLES" --version "$NEXT" --sequence $(($(git rev-list --count HEAD) + 1))
+  assemble_bundle --out "$BUNDLES/now"
+  HOLDFAST_BUNDLE_BUILT=1 assemble_bundle --out "$BUNDLES/next" --version "$NEXT" --sequence $(($(git rev-list --count HEAD) + 1))
   .ci/run-tool vendor license issue --development --customer "System test" --plan enterprise --days 90 --out "$CACHE/licence" >/dev/null
 
   scrap one
@@ -88,7 +88,6 @@ system_tests() {
 
   boot two
   deliver two
-  cp "$BUNDLES/holdfast-$NEXT-linux-x86_64.run" "$CACHE/two/root/holdfast-$VERSION-linux-x86_64.run.next"
   install_on two
   mkdir -p "$CACHE/two/root/backups"
   cp -r "$CACHE"/one/var/backups/holdfast/. "$CACHE/two/root/backups/" 2>/dev/null || true

@@ -20,8 +20,8 @@ import java.util.concurrent.ConcurrentHashMap;
 @Factory
 @Requires(property = YearBeans.CLOCK)
 final class YearBeans {
-  static final String CLOCK = "holdfast.test.clock";
-  static final String ANCHORS = "holdfast.test.anchors";
+  static final String CLOCK = "holdfast.test.year-clock";
+  static final String ANCHORS = "holdfast.test.year-anchors";
 
   private static final Map<String, SettableClock> CLOCKS = new ConcurrentHashMap<>();
 

@@ -33,7 +33,8 @@ class EveryTableTest {
           "tenant",
           "licence_lock",
           "audit_journal",
-          "quota_process");
+          "quota_process",
+          "installation");
 
   /** Prefixes of tables of features that are the platform's from end to end. */
   private static final Set<String> PLATFORM_FEATURES = Set.of("backup", "licence", "schema");
