@@ -96,7 +96,7 @@ export async function act(walk, tenant) {
   await walk.look("act-backups-none");
   await page.getByRole("button", { name: "Take a backup now" }).click();
   await page.getByRole("button", { name: "Verify" }).first().click({ timeout: 60_000 });
-  await page.getByRole("button", { name: "Whole" }).waitFor({ timeout: 60_000 });
+  await page.getByText("The backup is whole").waitFor({ timeout: 60_000 });
   await page.getByRole("button", { name: "Drill" }).first().click();
   await page.getByText(/audit chains? holds?/).waitFor({ timeout: 60_000 });
   await walk.look("act-backups-drilled");

@@ -5,6 +5,7 @@ import { When } from "../../shared/ui/Figures";
 import { IconBackup } from "../../shared/ui/icons";
 import { Loaded } from "../../shared/ui/Loaded";
 import { ProblemNote, WarnNote } from "../../shared/ui/Notes";
+import { notice } from "../../shared/ui/notice";
 import { Page } from "../../shared/ui/Page";
 import { Panel } from "../../shared/ui/Panel";
 import { State, type Tone } from "../../shared/ui/State";
@@ -50,12 +51,12 @@ export function BackupsPage() {
             {recoveryKey === null ? (
               <WarnNote title="Only the KMS opens these backups">
                 Where the KMS is lost too, they cannot be restored. On the machine, make a recovery
-                key: holdfastctl backup key init.
+                key: <span className="mono">holdfastctl backup key init</span>
               </WarnNote>
             ) : null}
             <Panel
               title="Backups"
-              about={`In ${place}${scheduledAt === "" ? "; none is scheduled" : `; one each day at ${scheduledAt} UTC`}.`}
+              about={`In ${place}${scheduledAt === "" ? "; none is scheduled" : `; one each day at ${scheduledAt} UTC`}. To verify is to read every part; a drill restores it into a scratch database, verifies the audit chains, and throws that away.`}
               flush
             >
               <Backups items={items} onSettled={onSettled} />
@@ -72,7 +73,13 @@ export function BackupsPage() {
 
 function Backups({ items, onSettled }: { items: Backup[]; onSettled: () => Promise<void> }) {
   const drilling = useMutation({ mutationFn: drill, onSettled });
-  const verifying = useMutation({ mutationFn: verify, onSettled });
+  const verifying = useMutation({
+    mutationFn: verify,
+    onSettled,
+    onSuccess: () => {
+      notice("The backup is whole: every part of it was read");
+    },
+  });
   if (items.length === 0) {
     return <Empty icon={<IconBackup size={26} />} title="There is no backup yet" />;
   }
@@ -104,7 +111,7 @@ function Backups({ items, onSettled }: { items: Backup[]; onSettled: () => Promi
                     verifying.mutate(item.id);
                   }}
                 >
-                  {verifying.data?.backup.id === item.id ? "Whole" : "Verify"}
+                  Verify
                 </Button>{" "}
                 <Button
                   size="xs"

@@ -47,9 +47,12 @@ export function QuotaList({ quotas, usage }: { quotas: Quota[]; usage?: Usage | 
             part={quota.used ?? 0}
             of={quota.granted}
             words={quotaWords(quota)}
-            calm
+            calm={!isRefusedUse(quota)}
           />
-          <Beyond quota={quota} forecast={forecasts.get(quota.code)} />
+          <Beyond
+            quota={quota}
+            forecast={quota.code === "nodes" ? null : forecasts.get(quota.code)}
+          />
         </li>
       ))}
     </ul>
@@ -69,6 +72,10 @@ export function overageWords({ granted, ceiling }: Pick<Quota, "granted" | "ceil
     ? "More is allowed, and shown in the report of use."
     : `Up to ${count(ceiling)} is allowed.`;
 }
+
+/** Use that is refused at the amount that was bought: calls fail then, which nobody sees coming. */
+const isRefusedUse = ({ code, granted, ceiling }: Quota): boolean =>
+  code.startsWith("tokens.") && granted === ceiling;
 
 function quotaWords({ used, granted }: Quota): string {
   const grant = granted === null ? "no limit" : count(granted);

@@ -31,7 +31,7 @@ export function Ladder({ licence }: { licence: Licence }) {
         ))}
       </ol>
       {neverStops.length === 0 ? null : (
-        <p className={classes.facts}>Never stops: {neverStops.join(", ")}.</p>
+        <p className={classes.facts}>Never stops: {neverStops.join("; ")}.</p>
       )}
     </Panel>
   );

@@ -102,7 +102,6 @@ function Facts({ licence }: { licence: Licence }) {
     licence.customer === null ? "" : `For ${licence.customer}`,
     `plan ${licence.plan}`,
     licence.issued === null ? "" : `issued ${inUtc(licence.issued)}`,
-    licence.expires === null ? "" : `ends ${inUtc(licence.expires)}`,
     licence.graceDays === null || licence.graceDays === 0
       ? ""
       : `${licence.graceDays} days of grace`,

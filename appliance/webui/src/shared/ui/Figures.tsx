@@ -70,7 +70,7 @@ interface MeterProps {
   of: number | null;
   /** What the bar says in words, for those who do not see it. */
   words: string;
-  /** A full grant is no emergency; a spent budget is. */
+  /** A grant in full use is as it should be; a budget that is nearly spent is not. */
   calm?: boolean;
 }
 
@@ -79,7 +79,7 @@ export function Meter({ label, part, held = 0, of, words, calm = false }: MeterP
   const used = percent(part, of);
   if (used === undefined) return null;
   const promised = Math.min(100 - used, percent(held, of) ?? 0);
-  const tone = used >= 100 && !calm ? "bad" : used >= 80 ? "warn" : "good";
+  const tone = calm || used < 80 ? "good" : used >= 100 ? "bad" : "warn";
   return (
     <div
       className={classes.meter}

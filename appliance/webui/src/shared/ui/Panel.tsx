@@ -16,7 +16,7 @@ export function Panel({ title, about, actions, flush = false, children }: PanelP
   return (
     <section className={classes.panel} aria-labelledby={title === undefined ? undefined : heading}>
       {title === undefined ? null : (
-        <header className={classes.head}>
+        <header className={classes.head} data-flush={flush}>
           <div>
             <h2 className={classes.title} id={heading}>
               {title}

@@ -121,16 +121,20 @@ function TotalFigures({ totals, span }: { totals: Totals; span: Span }) {
       <Figure
         name="Input tokens"
         value={countBrief(totals.inputTokens)}
-        note={count(totals.inputTokens)}
+        note={exactly(totals.inputTokens) ?? `last ${span.label}`}
       />
       <Figure
         name="Output tokens"
         value={countBrief(totals.outputTokens)}
-        note={count(totals.outputTokens)}
+        note={exactly(totals.outputTokens) ?? `last ${span.label}`}
       />
     </Figures>
   );
 }
+
+/** The whole number, where the figure is a brief one. */
+const exactly = (value: number): string | undefined =>
+  countBrief(value) === count(value) ? undefined : count(value);
 
 interface ChartProps {
   usage: Usage;
