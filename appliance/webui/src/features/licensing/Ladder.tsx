@@ -4,6 +4,7 @@ import { IconDone, IconPending } from "../../shared/ui/icons";
 import { InfoNote, WarnNote } from "../../shared/ui/Notes";
 import { Panel } from "../../shared/ui/Panel";
 import { Tag } from "../../shared/ui/State";
+import { isWitnessed } from "./licence";
 import classes from "./Licence.module.css";
 
 /** What happens when the licence runs out, date by date, and what never stops. */
@@ -46,8 +47,9 @@ export function Besides({ licence }: { licence: Licence }) {
       {clock.state === "ok" ? null : clock.state === "skewed" ? (
         <InfoNote title="The clock is a little behind">{clock.sentence}</InfoNote>
       ) : (
-        <WarnNote title="The clock looks wrong">{clock.sentence}</WarnNote>
+        <WarnNote title="The clock looks wrong (CLOCK_SUSPECT)">{clock.sentence}</WarnNote>
       )}
+      <Witnesses clock={clock} />
       {notices.map((notice) => (
         <InfoNote key={notice} title="Good to know">
           {notice}
@@ -80,5 +82,42 @@ export function Besides({ licence }: { licence: Licence }) {
         </Panel>
       )}
     </>
+  );
+}
+
+const PLACES: Record<string, string> = {
+  database: "Database",
+  file: "Sealed file",
+  audit: "Audit log",
+};
+
+const STANDINGS: Record<string, string> = {
+  agrees: "in order",
+  behind: "left behind: put back, or restored from a copy",
+  missing: "said nothing: deleted, or not yet written",
+  unreadable: "could not be read",
+  disbelieved: "not believed: it speaks of a word of the vendor's that nobody has",
+};
+
+/** The places that keep the latest time seen, where they do not tell the same. */
+function Witnesses({ clock }: { clock: Licence["clock"] }) {
+  if (!isWitnessed(clock)) return null;
+  return (
+    <Panel
+      title="Where the latest time is kept"
+      about="What each place said when this process began. They are set right from one another."
+    >
+      <ul className={classes.grants}>
+        {clock.witnesses.map((witness) => (
+          <li key={witness.name} className={classes.line}>
+            <span>
+              {PLACES[witness.name] ?? witness.name}
+              {witness.seenAt === null ? "" : `, ${inUtc(witness.seenAt)}`}
+            </span>
+            <span className={classes.code}>{STANDINGS[witness.standing] ?? witness.standing}</span>
+          </li>
+        ))}
+      </ul>
+    </Panel>
   );
 }

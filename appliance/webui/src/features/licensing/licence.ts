@@ -75,6 +75,19 @@ export function asksFor(
   return stage === "notice" || state === "not_yet_valid" ? { sentence, urgent: false } : undefined;
 }
 
+/** Whether to show who keeps the time: it is in doubt, or one place does not say what another does. */
+export function isWitnessed({
+  state,
+  witnesses,
+}: {
+  state: string;
+  witnesses: Pick<Licence["clock"]["witnesses"][number], "standing">[];
+}): boolean {
+  const agreeing = witnesses.filter((one) => one.standing === "agrees").length;
+  // At a first start nobody has anything to say.
+  return state !== "ok" || (agreeing > 0 && agreeing < witnesses.length);
+}
+
 const WITHHELD = ["grace", "no-new", "read-only"];
 const NEARLY = 0.9;
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { overageWords } from "./Grants";
-import { asksFor, standing } from "./licence";
+import { asksFor, isWitnessed, standing } from "./licence";
 
 type Asked = Parameters<typeof asksFor>[0];
 
@@ -99,6 +99,18 @@ describe("the standing", () => {
     ["community", null, "community"],
   ])("of %s with its end at %s is %s", (state, expires, words) => {
     expect(standing({ state, expires, clock })).toBe(words);
+  });
+});
+
+describe("who keeps the time", () => {
+  test.each([
+    ["ok", ["agrees", "agrees", "agrees"], false],
+    ["ok", ["agrees", "behind", "agrees"], true],
+    ["ok", ["missing", "missing", "missing"], false],
+    ["clock_suspect", ["agrees", "agrees", "agrees"], true],
+  ])("is shown with a clock that is %s and places that are %j: %s", (state, standings, shown) => {
+    const witnesses = standings.map((one) => ({ standing: one }));
+    expect(isWitnessed({ state, witnesses })).toBe(shown);
   });
 });
 
