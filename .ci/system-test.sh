@@ -54,6 +54,7 @@ system_tests() {
   make_root
   assemble_bundle --out "$BUNDLES/now"
   HOLDFAST_BUNDLE_BUILT=1 assemble_bundle --out "$BUNDLES/next" --version "$NEXT" --sequence $(($(git rev-list --count HEAD) + 1))
+  rm -f "$CACHE/licence"
   .ci/run-tool vendor license issue --development --customer "System test" --plan enterprise --days 90 --out "$CACHE/licence" >/dev/null
 
   scrap one
@@ -66,6 +67,7 @@ system_tests() {
   life one call "$CACHE/state"
   step "licensed; a plain and a streamed call: $(life one look "$CACHE/state")"
 
+  inside one mkdir -m 0700 /root/recovery
   expect 0 "recovery key" inside one holdfastctl backup key init --shares 1 --needed 1 --out /root/recovery
   expect 0 "backup" inside one holdfastctl backup create
   step "backed up"

@@ -7,6 +7,7 @@ import dev.holdfast.appliance.authz.Permission;
 import dev.holdfast.appliance.backup.archive.Manifest;
 import dev.holdfast.appliance.backup.archive.RecoveryKey;
 import dev.holdfast.appliance.backup.restore.Stager;
+import dev.holdfast.appliance.licensing.Unlicensed;
 import dev.holdfast.appliance.platform.json.Fields;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpStatus;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 /** Backups, for the operator. A restore is not here: it needs the appliance to be stopped. */
 @Tag(name = "Backups")
 @Controller("/api/platform/backups")
+@Unlicensed("Whoever cannot back up would lose data for want of a licence")
 @ExecuteOn(TaskExecutors.BLOCKING)
 final class BackupController {
   private static final int MOST_SHARES = 20;

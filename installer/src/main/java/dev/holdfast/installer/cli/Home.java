@@ -21,7 +21,8 @@ public record Home(Path directory) {
     if (environment != null && !environment.isBlank()) {
       return new Home(Path.of(environment).toAbsolutePath().normalize());
     }
-    Path found = Files.isDirectory(FROM_BUILD.resolve("run")) ? FROM_BUILD : INSTALLED;
+    // Not by "run": seen from the root directory, var/run is the machine's own.
+    Path found = Files.isDirectory(FROM_BUILD.resolve("journal")) ? FROM_BUILD : INSTALLED;
     return new Home(found.toAbsolutePath().normalize());
   }
 
