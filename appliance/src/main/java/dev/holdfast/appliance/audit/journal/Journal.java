@@ -154,10 +154,12 @@ public final class Journal implements AutoCloseable {
     if (!fits && spare == null) {
       throw full();
     }
-    // Only where no more can be made must room be kept back.
-    if (keepFree > 0 && keeper.shortage() != null) {
+    // Only where no more can be made must room be kept back. Whether it can is asked here and not
+    // read from what the keeper last met: it may not have met the limit yet.
+    if (keepFree > 0 && segment.free() < size + keepFree) {
+      boolean grows = keeper.canGrow(); // before the room is: what is made in between is then seen
       long room = (fits ? segment.free() : 0L) + keeper.spareBytes();
-      if (room < size + keepFree) {
+      if (room < size + keepFree && !grows) {
         throw full();
       }
     }

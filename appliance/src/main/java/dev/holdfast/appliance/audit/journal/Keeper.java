@@ -68,6 +68,15 @@ final class Keeper implements AutoCloseable {
     LockSupport.unpark(thread);
   }
 
+  /** Whether, as far as is known, one more segment can be made. */
+  boolean canGrow() {
+    return shortage == null && sizeWithOneMore() <= settings.limitBytes();
+  }
+
+  private long sizeWithOneMore() {
+    return (liveSegments.getAsInt() + spares.size() + 1L) * settings.segmentBytes();
+  }
+
   /** Why no further segment can be made; null where one can. */
   @Nullable String shortage() {
     return shortage;
@@ -113,8 +122,7 @@ final class Keeper implements AutoCloseable {
 
   /** Makes one more; false where that cannot be. */
   private boolean fill() {
-    long after = (liveSegments.getAsInt() + spares.size() + 1L) * settings.segmentBytes();
-    if (after > settings.limitBytes()) {
+    if (sizeWithOneMore() > settings.limitBytes()) {
       runShort("the journal has reached its limit of " + settings.limitBytes() + " bytes", null);
       return false;
     }
