@@ -49,6 +49,9 @@ final class CrashChild {
                 "holdfast",
                 null,
                 4));
+    // Not by the consumer: H2 ends the transaction in which a table is made.
+    database.inPlatform(
+        handle -> handle.execute("create table if not exists applied (intent uuid primary key)"));
     return AuditEngine.start(
         new JournalSettings(
             home.resolve("journal"), 4 << 20, 256 << 20, JournalSettings.Sync.ALWAYS),
@@ -90,7 +93,6 @@ final class CrashChild {
   static final class CountingConsumer implements JournalConsumer {
     @Override
     public void apply(org.jdbi.v3.core.Handle handle, List<AuditRecord> records) {
-      handle.execute("create table if not exists applied (intent uuid primary key)");
       var batch = handle.prepareBatch("insert into applied (intent) values (:intent)");
       for (AuditRecord record : records) {
         batch.bind("intent", record.intent()).add();
