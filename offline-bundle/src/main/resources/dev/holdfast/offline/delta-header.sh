@@ -10,6 +10,6 @@ if [ ! -x "$ctl" ]; then
 fi
 case "${1:-}" in
   verify) shift; exec "$ctl" bundle verify "$file" "$@" ;;
-  *) "$ctl" bundle verify "$file" >&2; exec "$ctl" upgrade --bundle "$file" "$@" ;;
+  *) "$ctl" bundle verify "$file" >&2; exec "$ctl" upgrade "$file" "$@" ;;
 esac
 exit 1

@@ -14,6 +14,7 @@ import dev.holdfast.installer.machine.Systemd;
 import dev.holdfast.installer.release.Releases;
 import dev.holdfast.license.bundle.Site;
 import dev.holdfast.license.key.TrustAnchors;
+import dev.holdfast.license.statement.RefusedException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -104,6 +105,16 @@ final class MachineOptions {
             Site site =
                 installed.site(anchors, version(), Clock.systemUTC().instant(), false, permit);
             return new Releases(anchors).open(place, site, installed.release().orElse(null));
+          } catch (RefusedException e) {
+            throw new CommandFailure(
+                ExitCode.VERIFICATION_FAILED,
+                e.refusal().code(),
+                "What is installed here is not what the vendor signed: "
+                    + e.refusal().sentence()
+                    + " ("
+                    + e.detail()
+                    + ").",
+                "holdfastctl bundle verify --installed says what was changed.");
           } catch (IOException e) {
             throw new UncheckedIOException(e);
           }

@@ -53,6 +53,14 @@ final class Operations {
 
   Plan planUpgrade(Path place, boolean permitted) throws IOException {
     Receipt installed = installed();
+    // Without it nothing says which release a permit would have to be held against.
+    if (!Files.exists(layout.current())) {
+      throw new CommandFailure(
+          ExitCode.REFUSED,
+          "installation_broken",
+          layout.current() + " leads to no release, although Holdfast is installed.",
+          "Make it a link to releases/" + installed.version() + ", then run it again.");
+    }
     ReleaseSource source = releases.apply(place);
     Upgrade.Gate gate = Gates.check(layout, installed, source.release(), permitted);
     return UpgradePlan.of(layout, installed, source, gate, place);

@@ -7,6 +7,7 @@ import dev.holdfast.license.bundle.SignedManifest;
 import dev.holdfast.license.bundle.Site;
 import dev.holdfast.license.bundle.VerifiedBundle;
 import dev.holdfast.license.key.TrustAnchors;
+import dev.holdfast.license.statement.Refusal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +35,7 @@ public final class Releases {
    */
   public ReleaseSource open(Path place, Site site, @Nullable Path installed) {
     if (Files.isDirectory(place)) {
-      return VerifiedTree.at(place, anchors);
+      return VerifiedTree.at(place, anchors, site);
     }
     try {
       BundleFile file = BundleFile.open(place);
@@ -42,11 +43,7 @@ public final class Releases {
         case BundleFile.Result.Verified verified ->
             new Bundle(verified.bundle(), verified.signed(), verified.notices(), installed);
         case BundleFile.Result.Refused refused ->
-            throw new CommandFailure(
-                ExitCode.VERIFICATION_FAILED,
-                refused.refusal().code(),
-                refused.refusal().sentence() + " " + refused.detail(),
-                "holdfastctl bundle verify says what was looked at.");
+            throw failure(refused.refusal(), refused.detail());
       };
     } catch (IOException e) {
       throw new CommandFailure(
@@ -55,6 +52,40 @@ public final class Releases {
           place + " cannot be read: " + e.getMessage(),
           "Name a bundle (holdfast-VERSION-linux-ARCH.run) or the folder it was extracted to.");
     }
+  }
+
+  /** A sound release that may not be used here is another matter than one that does not hold. */
+  static CommandFailure failure(Refusal refusal, String detail) {
+    String text = "The release was refused: " + refusal.sentence() + " (" + detail + ").";
+    return switch (refusal) {
+      case SEQUENCE_DECREASED ->
+          new CommandFailure(
+              ExitCode.REFUSED,
+              refusal.code(),
+              text,
+              "holdfastctl rollback goes back to the release before; anything older needs the"
+                  + " vendor's signed permit (--permit FILE).");
+      case PERMIT_WRONG ->
+          new CommandFailure(
+              ExitCode.REFUSED,
+              refusal.code(),
+              text,
+              "Ask the vendor for a permit for this release and this installation.");
+      case STOP_REQUIRED ->
+          new CommandFailure(
+              ExitCode.REFUSED,
+              refusal.code(),
+              text,
+              "Install the release that it names first, let it run until it is healthy, then repeat"
+                  + " this.");
+      default ->
+          new CommandFailure(
+              ExitCode.VERIFICATION_FAILED,
+              refusal.code(),
+              text,
+              "Fetch the bundle again; where it stays like this, send its name and this text to"
+                  + " support.");
+    };
   }
 
   /** The file stays open, so that what was verified is what is extracted. */

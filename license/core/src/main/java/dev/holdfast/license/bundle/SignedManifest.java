@@ -35,6 +35,17 @@ public record SignedManifest(
   }
 
   /**
+   * Whether the release may be used at a site, as {@link BundleFile#verify} asks of a bundle; for a
+   * tree that one was extracted to.
+   *
+   * @return what people should know, in sentences
+   * @throws RefusedException where it may not
+   */
+  public List<String> requireFits(Site site) {
+    return SiteRules.check(manifest, site, anchors);
+  }
+
+  /**
    * Verifies a manifest's file: first the signatures over its exact bytes, then those bytes are
    * parsed, once.
    *

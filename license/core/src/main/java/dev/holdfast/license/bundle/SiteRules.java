@@ -96,7 +96,10 @@ final class SiteRules {
           Refusal.WRONG_CHANNEL, release.channel() + " instead of " + installed.channel());
     }
     BundleManifest.Base base = manifest.base();
-    if (base != null && !base.snapshot().equals(installed.snapshot())) {
+    // What was cut off after the switch is gone on with: then the delta's own release is installed.
+    if (base != null
+        && !base.snapshot().equals(installed.snapshot())
+        && !manifest.snapshot().equals(installed.snapshot())) {
       throw new RefusedException(
           Refusal.BASE_WRONG,
           "it builds on " + base.version() + ", " + installed.version() + " is installed");
