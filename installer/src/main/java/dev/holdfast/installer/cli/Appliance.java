@@ -10,13 +10,16 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The running appliance, spoken to over its own HTTPS with the certificate authority and the
- * operator's token from its home. Nothing else is trusted, and redirects are not followed.
+ * The running appliance, spoken to over its own HTTPS with the operator's token from its home.
+ * Where its home says where it listens, it is known by the very certificate that its home says it
+ * shows; where the operator names an address, by a certificate for that name from the home's
+ * authority. Nothing else is trusted, and redirects are not followed.
  */
 public final class Appliance {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
@@ -40,7 +43,10 @@ public final class Appliance {
             .connectTimeout(CONNECT_TIMEOUT)
             .version(HttpClient.Version.HTTP_1_1);
     if ("https".equals(base.getScheme())) {
-      client.sslContext(PinnedAuthority.trusting(home.certificateAuthority()));
+      client.sslContext(
+          url == null && Files.isReadable(home.servedCertificate())
+              ? PinnedCertificate.trusting(home.servedCertificate())
+              : PinnedAuthority.trusting(home.certificateAuthority()));
     }
     return new Appliance(
         base, client.build(), tokenFile != null ? tokenFile : home.operatorToken());

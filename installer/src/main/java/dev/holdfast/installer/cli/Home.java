@@ -30,6 +30,11 @@ public record Home(Path directory) {
     return directory.resolve("tls").resolve("ca.crt");
   }
 
+  /** The certificate that the running appliance shows, be it its own or the operator's. */
+  public Path servedCertificate() {
+    return directory.resolve("tls").resolve("served.crt");
+  }
+
   public Path operatorToken() {
     return directory.resolve("run").resolve("operator.token");
   }

@@ -7,6 +7,7 @@ import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +25,7 @@ final class CertificateStore {
   private final Path authorityKey;
   private final Path serverCertificate;
   private final Path serverKey;
+  private final Path served;
 
   CertificateStore(TlsConfig config, HostNames names, Home home, Clock clock) {
     this.config = config;
@@ -33,6 +35,7 @@ final class CertificateStore {
     this.authorityKey = home.tls().resolve("ca.key");
     this.serverCertificate = home.tls().resolve("server.crt");
     this.serverKey = home.tls().resolve("server.key");
+    this.served = home.tls().resolve("served.crt");
   }
 
   /** True where the certificate is from the appliance's own authority. */
@@ -58,6 +61,14 @@ final class CertificateStore {
       }
     }
     return renew();
+  }
+
+  /**
+   * Says in the home which certificate is shown. Whoever may read the home can know the appliance
+   * by it, whatever names the certificate has and whoever issued it.
+   */
+  void note(KeyedCertificate shown) throws IOException, GeneralSecurityException {
+    Pem.write(served, List.of(shown.certificate()));
   }
 
   private KeyedCertificate renew() throws IOException, GeneralSecurityException {

@@ -94,6 +94,7 @@ final class TlsMaterial implements CertificateProvider, ServerCertificate {
   }
 
   private void publish(KeyedCertificate certificate) throws IOException, GeneralSecurityException {
+    store.note(certificate);
     KeyStore keys = KeyStore.getInstance("PKCS12");
     keys.load(null, null);
     keys.setKeyEntry(

@@ -118,6 +118,17 @@ final class CertificateStoreTest {
   }
 
   @Test
+  void note_afterTheOperatorsCertificateWasTaken_namesThatOneAndNotOurs() throws Exception {
+    KeyedCertificate own = store().current();
+    KeyedCertificate shown = store("ai.example.com").current();
+    store().note(own);
+    store().note(shown);
+    assertThat(Pem.certificates(tls("served.crt"))).containsExactly(shown.certificate());
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(tls("served.crt"))))
+        .isEqualTo("rw-------");
+  }
+
+  @Test
   void operatorsKey_ofAnotherCertificate_isRefused() throws Exception {
     store().current();
     CertificateStore mixed =
