@@ -25,6 +25,8 @@ import dev.holdfast.installer.cli.ExitCode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 
@@ -51,7 +53,27 @@ public final class AnswerFile {
   }
 
   /**
-   * Reads a file. What it leaves out has its default.
+   * Reads a file.
+   *
+   * @throws CommandFailure {@code answers_invalid}, with every mistake in it; {@code
+   *     answers_unreadable}
+   */
+  public static Answers read(Path file) {
+    String text;
+    try {
+      text = Files.readString(file);
+    } catch (IOException e) {
+      throw new CommandFailure(
+          ExitCode.USAGE,
+          "answers_unreadable",
+          "The answers in " + file + " cannot be read: " + e.getClass().getSimpleName() + ".",
+          "Check the path, and that it is a text file.");
+    }
+    return parse(text);
+  }
+
+  /**
+   * Reads a file's text. What it leaves out has its default.
    *
    * @throws CommandFailure {@code answers_invalid}, with every mistake in it
    */

@@ -1,6 +1,5 @@
 package dev.holdfast.installer.install;
 
-import dev.holdfast.checks.Finding;
 import dev.holdfast.checks.Subject;
 import dev.holdfast.installer.answers.AnswerFile;
 import dev.holdfast.installer.answers.Answers;
@@ -9,13 +8,10 @@ import dev.holdfast.installer.cli.CommandFailure;
 import dev.holdfast.installer.cli.Console;
 import dev.holdfast.installer.cli.ExitCode;
 import dev.holdfast.installer.cli.Home;
-import dev.holdfast.installer.procedure.Procedure.Outcome;
 import dev.holdfast.installer.wizard.Wizard;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -48,6 +44,8 @@ public final class InstallCommand implements Callable<Integer> {
 
   @Mixin private MachineOptions machine = new MachineOptions();
 
+  @Mixin private CheckOptions checks = new CheckOptions();
+
   @Option(
       names = "--bundle",
       paramLabel = "BUNDLE",
@@ -64,60 +62,41 @@ public final class InstallCommand implements Callable<Integer> {
       description = "Where the guided installation writes its answers. Default: ${DEFAULT-VALUE}.")
   private Path written = Path.of("holdfast-answers.json");
 
-  @Option(names = "--plan", description = "Say what will be done; do nothing.")
-  private boolean planOnly;
-
   @Option(names = "--schema", description = "Print the JSON Schema of answer files.")
   private boolean schema;
 
-  @Option(
-      names = "--skip",
-      paramLabel = "ID",
-      description = "Leave out a check that is advice; repeatable.")
-  private Set<String> skipped = Set.of();
-
   @Override
   public Integer call() throws IOException {
-    Console console = Console.of(spec.commandLine());
     if (schema) {
       spec.commandLine().getOut().print(AnswerFile.jsonSchema());
       spec.commandLine().getOut().flush();
       return ExitCode.OK.number();
     }
-    Screen screen = new Screen(console);
-    if (!planOnly) {
+    if (!machine.planOnly()) {
       machine.requireRoot();
     }
-    Operations operations = machine.operations(null);
-    if (!planOnly && Commands.resumed(operations, "install", machine, screen)) {
+    Errand errand = new Errand(spec, machine, null);
+    if (errand.resumed("install")) {
       return ExitCode.OK.number();
     }
     Path from = bundle != null ? bundle : MachineOptions.ownRelease().orElse(null);
     Answers answers = answers();
-    Plan plan =
-        operations.planInstall(
-            answers,
-            Commands.required(from, "bundle_missing", "Name the bundle with --bundle.")
-                .toAbsolutePath());
-    screen.plan(plan);
-    if (planOnly) {
-      return ExitCode.OK.number();
-    }
-    if (machine.layout().isMachine()) {
-      check(screen, answers);
-    }
-    machine.confirm(plan, Commands.asker(spec));
-    Outcome outcome = operations.carryOut(plan, screen.progress());
-    screen.outcome(outcome, "Holdfast " + plan.parameters().get("version") + " is installed.");
-    if (!console.json()) {
-      next(console, answers);
+    Path place =
+        Errand.required(from, "bundle_missing", "Name the bundle with --bundle.").toAbsolutePath();
+    Plan plan = errand.operations().planInstall(answers, place);
+    errand.screen().plan(plan);
+    if (!machine.planOnly()) {
+      checks.require(errand.screen(), machine.layout(), answers, Subject.Occasion.INSTALL);
+      errand.carryOut(
+          plan, done -> "Holdfast " + done.parameters().get("version") + " is installed.");
+      next(errand.console(), answers);
     }
     return ExitCode.OK.number();
   }
 
   private Answers answers() throws IOException {
     if (answersFile != null) {
-      return AnswerFile.parse(Files.readString(answersFile));
+      return AnswerFile.read(answersFile);
     }
     if (!machine.asks()) {
       throw new CommandFailure(
@@ -132,20 +111,10 @@ public final class InstallCommand implements Callable<Integer> {
     return answers;
   }
 
-  private void check(Screen screen, Answers answers) {
-    List<Finding> findings =
-        Preflight.run(machine.layout(), answers, Subject.Occasion.INSTALL, 0, skipped);
-    screen.findings(findings, false);
-    if (Screen.verdict(findings) == ExitCode.CHECK_FAILED) {
-      throw new CommandFailure(
-          ExitCode.CHECK_FAILED,
-          "checks_failed",
-          "A check failed; nothing was changed.",
-          "Do what the checks say, then run it again.");
-    }
-  }
-
   private void next(Console console, Answers answers) throws IOException {
+    if (console.json()) {
+      return;
+    }
     Path link = new Home(machine.layout().home()).setupLink();
     if (answers.administrator().kind() == AdministratorKind.LINK && Files.exists(link)) {
       console.line(

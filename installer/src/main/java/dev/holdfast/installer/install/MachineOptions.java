@@ -40,11 +40,18 @@ final class MachineOptions {
   @Option(names = "--no-input", description = "Ask nothing at all; what is missing is an error.")
   private boolean noInput;
 
+  @Option(names = "--plan", description = "Say what will happen and how; do nothing.")
+  private boolean planOnly;
+
   @Option(names = "--undo", description = "Take back what an earlier run began and did not end.")
   private boolean undo;
 
   Layout layout() {
     return new Layout(root);
+  }
+
+  boolean planOnly() {
+    return planOnly;
   }
 
   boolean undo() {

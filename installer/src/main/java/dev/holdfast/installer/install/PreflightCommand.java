@@ -7,13 +7,12 @@ import dev.holdfast.installer.answers.Answers;
 import dev.holdfast.installer.cli.Console;
 import dev.holdfast.installer.machine.Layout;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -35,20 +34,14 @@ public final class PreflightCommand implements Callable<Integer> {
       description = "The answers that will be installed with. Default: every default.")
   private @Nullable Path answersFile;
 
-  @Option(
-      names = "--skip",
-      paramLabel = "ID",
-      description = "Leave out a check that is advice; repeatable.")
-  private Set<String> skipped = Set.of();
+  @Mixin private CheckOptions checks = new CheckOptions();
 
   @Override
   public Integer call() throws IOException {
     Console console = Console.of(spec.commandLine());
-    Answers answers =
-        answersFile == null ? Answers.defaults() : AnswerFile.parse(Files.readString(answersFile));
+    Answers answers = answersFile == null ? Answers.defaults() : AnswerFile.read(answersFile);
     List<Finding> findings =
-        Preflight.run(
-            new Layout(Path.of("/")), answers, Subject.Occasion.INSTALL, USUAL_BYTES, skipped);
+        checks.run(new Layout(Path.of("/")), answers, Subject.Occasion.INSTALL, USUAL_BYTES);
     if (console.json()) {
       console.document("preflight", Screen.json(findings));
     } else {

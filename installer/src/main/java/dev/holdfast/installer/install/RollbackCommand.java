@@ -1,8 +1,5 @@
 package dev.holdfast.installer.install;
 
-import dev.holdfast.installer.cli.Console;
-import dev.holdfast.installer.cli.ExitCode;
-import dev.holdfast.installer.procedure.Procedure.Outcome;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -27,9 +24,6 @@ public final class RollbackCommand implements Callable<Integer> {
 
   @Mixin private MachineOptions machine = new MachineOptions();
 
-  @Option(names = "--plan", description = "Say what will happen; do nothing.")
-  private boolean planOnly;
-
   @Option(
       names = "--accept-data-loss",
       description =
@@ -39,20 +33,11 @@ public final class RollbackCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Screen screen = new Screen(Console.of(spec.commandLine()));
     machine.requireRoot();
-    Operations operations = machine.operations(null);
-    if (Commands.resumed(operations, "rollback", machine, screen)) {
-      return ExitCode.OK.number();
-    }
-    Plan plan = operations.planRollback(losesData);
-    screen.plan(plan);
-    if (!planOnly) {
-      machine.confirm(plan, Commands.asker(spec));
-      Outcome outcome = operations.carryOut(plan, screen.progress());
-      screen.outcome(
-          outcome, "Holdfast " + plan.parameters().get("version") + " runs again and is healthy.");
-    }
-    return ExitCode.OK.number();
+    return new Errand(spec, machine, null)
+        .run(
+            "rollback",
+            operations -> operations.planRollback(losesData),
+            plan -> "Holdfast " + plan.parameters().get("version") + " runs again and is healthy.");
   }
 }

@@ -1,8 +1,5 @@
 package dev.holdfast.installer.install;
 
-import dev.holdfast.installer.cli.Console;
-import dev.holdfast.installer.cli.ExitCode;
-import dev.holdfast.installer.procedure.Procedure.Outcome;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -26,9 +23,6 @@ public final class UninstallCommand implements Callable<Integer> {
 
   @Mixin private MachineOptions machine = new MachineOptions();
 
-  @Option(names = "--plan", description = "Say what will happen; do nothing.")
-  private boolean planOnly;
-
   @Option(
       names = "--keep-data",
       description = "Keep data, configuration, keys and backups, and the users that own them.")
@@ -36,24 +30,14 @@ public final class UninstallCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Console console = Console.of(spec.commandLine());
-    Screen screen = new Screen(console);
     machine.requireRoot();
-    Operations operations = machine.operations(null);
-    if (Commands.resumed(operations, "uninstall", machine, screen)) {
-      return ExitCode.OK.number();
-    }
-    Plan plan = operations.planUninstall(keepData);
-    screen.plan(plan);
-    if (!planOnly) {
-      machine.confirm(plan, Commands.asker(spec));
-      Outcome outcome = operations.carryOut(plan, screen.progress());
-      screen.outcome(
-          outcome,
-          keepData
-              ? "Kept: " + UninstallPlan.existing(UninstallPlan.kept(machine.layout())) + "."
-              : "Nothing of Holdfast is left on this machine.");
-    }
-    return ExitCode.OK.number();
+    return new Errand(spec, machine, null)
+        .run(
+            "uninstall",
+            operations -> operations.planUninstall(keepData),
+            plan ->
+                keepData
+                    ? "Kept: " + UninstallPlan.existing(UninstallPlan.kept(machine.layout())) + "."
+                    : "Nothing of Holdfast is left on this machine.");
   }
 }

@@ -1,16 +1,11 @@
 package dev.holdfast.installer.install;
 
-import dev.holdfast.checks.Finding;
 import dev.holdfast.checks.Subject;
-import dev.holdfast.installer.cli.CommandFailure;
-import dev.holdfast.installer.cli.Console;
+import dev.holdfast.installer.answers.Answers;
 import dev.holdfast.installer.cli.ExitCode;
-import dev.holdfast.installer.procedure.Procedure.Outcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -42,11 +37,10 @@ public final class UpgradeCommand implements Callable<Integer> {
 
   @Mixin private MachineOptions machine = new MachineOptions();
 
+  @Mixin private CheckOptions checks = new CheckOptions();
+
   @Parameters(paramLabel = "BUNDLE", arity = "0..1", description = "The bundle, or its folder.")
   private @Nullable Path place;
-
-  @Option(names = "--plan", description = "Say what will happen and how long it takes; do nothing.")
-  private boolean planOnly;
 
   @Option(
       names = "--permit",
@@ -54,47 +48,22 @@ public final class UpgradeCommand implements Callable<Integer> {
       description = "The vendor's signed permit to go to an older release.")
   private @Nullable Path permit;
 
-  @Option(
-      names = "--skip",
-      paramLabel = "ID",
-      description = "Leave out a check that is advice; repeatable.")
-  private Set<String> skipped = Set.of();
-
   @Override
   public Integer call() throws IOException {
-    Screen screen = new Screen(Console.of(spec.commandLine()));
     machine.requireRoot();
-    Operations operations = machine.operations(permit == null ? null : Files.readAllBytes(permit));
-    if (Commands.resumed(operations, "upgrade", machine, screen)) {
+    Errand errand = new Errand(spec, machine, permit == null ? null : Files.readAllBytes(permit));
+    if (errand.resumed("upgrade")) {
       return ExitCode.OK.number();
     }
-    Path from = Commands.required(place, "bundle_missing", "Name the bundle to upgrade to.");
-    Plan plan = operations.planUpgrade(from, permit != null);
-    screen.plan(plan);
-    if (planOnly) {
-      return ExitCode.OK.number();
+    Path from = Errand.required(place, "bundle_missing", "Name the bundle to upgrade to.");
+    Plan plan = errand.operations().planUpgrade(from, permit != null);
+    errand.screen().plan(plan);
+    if (!machine.planOnly()) {
+      Answers answers = errand.operations().installed().answers();
+      checks.require(errand.screen(), machine.layout(), answers, Subject.Occasion.UPGRADE);
+      errand.carryOut(
+          plan, done -> "Holdfast " + done.parameters().get("version") + " runs and is healthy.");
     }
-    if (machine.layout().isMachine()) {
-      List<Finding> findings =
-          Preflight.run(
-              machine.layout(),
-              operations.installed().answers(),
-              Subject.Occasion.UPGRADE,
-              0,
-              skipped);
-      screen.findings(findings, false);
-      if (Screen.verdict(findings) == ExitCode.CHECK_FAILED) {
-        throw new CommandFailure(
-            ExitCode.CHECK_FAILED,
-            "checks_failed",
-            "A check failed; nothing was changed.",
-            "Do what the checks say, then run it again.");
-      }
-    }
-    machine.confirm(plan, Commands.asker(spec));
-    Outcome outcome = operations.carryOut(plan, screen.progress());
-    screen.outcome(
-        outcome, "Holdfast " + plan.parameters().get("version") + " runs and is healthy.");
     return ExitCode.OK.number();
   }
 }
