@@ -12,19 +12,43 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.io.TempDir;
 
 /** T22, T26 and T28 of the threat cases: what is asked, answered, copied and moved. */
 class ActivationThreatsTest {
   private static final Instant START = Instant.parse("2026-06-01T00:00:00Z");
+  private static final Instant MISTAKE = Instant.parse("2099-01-01T00:00:00Z");
 
   private final SettableClock clock = new SettableClock(START);
   @TempDir private Path home = Path.of("");
   @TempDir private Path elsewhere = Path.of("");
   @TempDir private Path keys = Path.of("");
+  private @Nullable Vendor vendor;
 
-  private Rig rig(TestDatabase database, Vendor vendor) {
-    return new Rig(database, new Rig.Site(vendor.anchors(), clock, home));
+  private Vendor vendor() {
+    if (vendor == null) {
+      vendor = new Vendor(keys, clock);
+    }
+    return vendor;
+  }
+
+  private Rig rig(TestDatabase database) {
+    return new Rig(database, new Rig.Site(vendor().anchors(), clock, home));
+  }
+
+  /** The vendor's answer to a new request of the installation. */
+  private String answer(Rig rig, int signs) {
+    return vendor()
+        .answer(rig.licensing.ask().text(), vendor().licence("--plan", "enterprise"), signs);
+  }
+
+  /** The clock is in 2099 by mistake, is seen there, and is set right on the third day. */
+  private void mistakeIn2099(Rig rig) {
+    clock.set(MISTAKE);
+    rig.licensing.refresh();
+    clock.set(START.plus(Duration.ofDays(2)));
+    rig.licensing.refresh();
   }
 
   private static void assertRefused(Optional<Problem> problem, ErrorCode code, String reason) {
@@ -38,10 +62,8 @@ class ActivationThreatsTest {
 
   @BothDatabases
   void t28_answer_bindsAndHoldsAfterARestartAndWhenOfferedAgain(TestDatabase database) {
-    Vendor vendor = new Vendor(keys, clock);
-    Rig rig = rig(database, vendor);
-    String answer =
-        vendor.answer(rig.licensing.ask().text(), vendor.licence("--plan", "enterprise"), 4);
+    Rig rig = rig(database);
+    String answer = answer(rig, 4);
     assertThat(rig.licensing.add(answer, "upload")).isEmpty();
     assertThat(rig.view().state()).isEqualTo("valid");
     Rig restarted = rig.restarted();
@@ -51,10 +73,8 @@ class ActivationThreatsTest {
 
   @BothDatabases
   void t28_replayedAnswer_isRefusedOnceANewerRequestWasMade(TestDatabase database) {
-    Vendor vendor = new Vendor(keys, clock);
-    Rig rig = rig(database, vendor);
-    String answer =
-        vendor.answer(rig.licensing.ask().text(), vendor.licence("--plan", "enterprise"), 4);
+    Rig rig = rig(database);
+    String answer = answer(rig, 4);
     rig.licensing.ask();
     assertRefused(
         rig.licensing.add(answer, "upload"), ErrorCode.LICENCE_NOT_APPLICABLE, "answer_stale");
@@ -63,12 +83,12 @@ class ActivationThreatsTest {
 
   @BothDatabases
   void t28_answerOfAnotherInstallation_isRefused(TestDatabase database) {
-    Vendor vendor = new Vendor(keys, clock);
-    Rig rig = rig(database, vendor);
+    Rig rig = rig(database);
     try (TestDatabase other = TestDatabases.h2()) {
-      Rig there = new Rig(other, new Rig.Site(vendor.anchors(), clock, elsewhere));
+      Rig there = new Rig(other, new Rig.Site(vendor().anchors(), clock, elsewhere));
       String theirs =
-          vendor.answer(there.licensing.ask().text(), vendor.licence("--plan", "enterprise"), 4);
+          vendor()
+              .answer(there.licensing.ask().text(), vendor().licence("--plan", "enterprise"), 4);
       rig.licensing.ask();
       assertRefused(
           rig.licensing.add(theirs, "upload"),
@@ -80,10 +100,8 @@ class ActivationThreatsTest {
 
   @BothDatabases
   void t28_answerOnAnotherMachine_isRefusedAndSaysWhatChanged(TestDatabase database) {
-    Vendor vendor = new Vendor(keys, clock);
-    Rig rig = rig(database, vendor);
-    String answer =
-        vendor.answer(rig.licensing.ask().text(), vendor.licence("--plan", "enterprise"), 5);
+    Rig rig = rig(database);
+    String answer = answer(rig, 5);
     rig.machine().machineId("1");
     rig.machine().board("2");
     Optional<Problem> problem = rig.licensing.add(answer, "upload");
@@ -93,13 +111,12 @@ class ActivationThreatsTest {
 
   @BothDatabases
   void t28_alteredRequest_isRefusedByTheVendor(TestDatabase database) {
-    Vendor vendor = new Vendor(keys, clock);
-    Rig rig = rig(database, vendor);
+    Rig rig = rig(database);
     String request = rig.licensing.ask().text().replaceFirst("(\"sequence\"\\s*:\\s*)1", "$17");
-    Path asked = vendor.file("altered", request);
-    Path licence = vendor.file("free", vendor.licence("--plan", "enterprise"));
+    Path asked = vendor().file("altered", request);
+    Path licence = vendor().file("free", vendor().licence("--plan", "enterprise"));
     assertThat(
-            vendor
+            vendor()
                 .tell(
                     "activation",
                     "answer",
@@ -114,10 +131,8 @@ class ActivationThreatsTest {
 
   @BothDatabases
   void t26_oneSignChanges_isTolerated(TestDatabase database) {
-    Vendor vendor = new Vendor(keys, clock);
-    Rig rig = rig(database, vendor);
-    String answer =
-        vendor.answer(rig.licensing.ask().text(), vendor.licence("--plan", "enterprise"), 4);
+    Rig rig = rig(database);
+    String answer = answer(rig, 4);
     rig.licensing.add(answer, "upload");
     rig.machine().disk("another");
     clock.advance(Duration.ofDays(20));
@@ -128,10 +143,8 @@ class ActivationThreatsTest {
   @BothDatabases
   void t26_restoredOnAnotherMachine_isToldAndHasAFortnightAndNeverStopsAtOnce(
       TestDatabase database) {
-    Vendor vendor = new Vendor(keys, clock);
-    Rig rig = rig(database, vendor);
-    String answer =
-        vendor.answer(rig.licensing.ask().text(), vendor.licence("--plan", "enterprise"), 4);
+    Rig rig = rig(database);
+    String answer = answer(rig, 4);
     rig.licensing.add(answer, "upload");
     rig.machine().machineId("1");
     rig.machine().board("2");
@@ -148,23 +161,18 @@ class ActivationThreatsTest {
     moved.licensing.refresh();
     assertThat(moved.view().stage()).isEqualTo("no-new");
     assertThat(moved.licensing.current().grants(Capability.TENANTS_MULTIPLE)).isTrue();
-    String again =
-        vendor.answer(moved.licensing.ask().text(), vendor.licence("--plan", "enterprise"), 4);
+    String again = answer(moved, 4);
     assertThat(moved.licensing.add(again, "upload")).isEmpty();
     assertThat(moved.view().stage()).isEqualTo("active");
   }
 
   @BothDatabases
   void t22_clockIn2099ByMistake_isMendedByTheVendorsReset(TestDatabase database) {
-    Vendor vendor = new Vendor(keys, clock);
-    Rig rig = rig(database, vendor);
-    rig.licensing.add(vendor.licence("--plan", "enterprise", "--days", "365"), "upload");
-    clock.set(Instant.parse("2099-01-01T00:00:00Z"));
-    rig.licensing.refresh();
-    clock.set(START.plus(Duration.ofDays(2)));
-    rig.licensing.refresh();
+    Rig rig = rig(database);
+    rig.licensing.add(vendor().licence("--plan", "enterprise", "--days", "365"), "upload");
+    mistakeIn2099(rig);
     assertThat(rig.view().stage()).isEqualTo("read-only");
-    String reset = vendor.reset(rig.licensing.ask().text());
+    String reset = vendor().reset(rig.licensing.ask().text());
     assertThat(rig.licensing.add(reset, "upload")).isEmpty();
     assertThat(rig.view().clock().state()).isEqualTo("ok");
     assertThat(rig.view().stage()).isEqualTo("active");
@@ -176,14 +184,10 @@ class ActivationThreatsTest {
 
   @BothDatabases
   void t22_resetOfferedAgain_isRefused(TestDatabase database) {
-    Vendor vendor = new Vendor(keys, clock);
-    Rig rig = rig(database, vendor);
-    rig.licensing.add(vendor.licence("--plan", "trial", "--days", "30"), "upload");
-    clock.set(Instant.parse("2099-01-01T00:00:00Z"));
-    rig.licensing.refresh();
-    clock.set(START.plus(Duration.ofDays(2)));
-    rig.licensing.refresh();
-    String reset = vendor.reset(rig.licensing.ask().text());
+    Rig rig = rig(database);
+    rig.licensing.add(vendor().licence("--plan", "trial", "--days", "30"), "upload");
+    mistakeIn2099(rig);
+    String reset = vendor().reset(rig.licensing.ask().text());
     assertThat(rig.licensing.add(reset, "upload")).isEmpty();
     clock.advance(Duration.ofDays(20));
     rig.licensing.refresh();
@@ -196,16 +200,15 @@ class ActivationThreatsTest {
 
   @BothDatabases
   void t22_resetBeforeTheClockIsSetRight_isRefusedWithBothTimes(TestDatabase database) {
-    Vendor vendor = new Vendor(keys, clock);
-    Rig rig = rig(database, vendor);
-    rig.licensing.add(vendor.licence("--plan", "enterprise", "--days", "365"), "upload");
+    Rig rig = rig(database);
+    rig.licensing.add(vendor().licence("--plan", "enterprise", "--days", "365"), "upload");
     String before = rig.licensing.ask().text();
-    clock.set(Instant.parse("2099-01-01T00:00:00Z"));
+    clock.set(MISTAKE);
     rig.licensing.refresh();
     String request = rig.licensing.ask().text();
     clock.set(START.plus(Duration.ofDays(2)));
-    String reset = vendor.reset(request);
-    clock.set(Instant.parse("2099-01-01T00:00:00Z"));
+    String reset = vendor().reset(request);
+    clock.set(MISTAKE);
     Optional<Problem> refused = rig.licensing.add(reset, "upload");
     assertRefused(refused, ErrorCode.LICENCE_NOT_APPLICABLE, "answer_expired");
     assertThat(refused.orElseThrow().detail()).contains("2099");

@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.io.TempDir;
 
 /** T20 to T22 and T24 of the threat cases, across restarts, on both databases. */
@@ -39,8 +38,33 @@ class ClockThreatsTest {
             Collectors.toMap(LicenceView.WitnessView::name, LicenceView.WitnessView::standing));
   }
 
-  private static void forget(Handle handle) {
-    handle.execute("delete from licence_clock");
+  /** A trial of 30 days that began 90 days ago, and was looked at today. */
+  private Rig longEnded(TestDatabase database) {
+    Rig rig = begun(database, "--plan", "trial", "--days", "30");
+    clock.advance(Duration.ofDays(90));
+    rig.licensing.refresh();
+    return rig;
+  }
+
+  private static void forget(TestDatabase database) {
+    var unused = database.inPlatform(handle -> handle.execute("delete from licence_clock"));
+  }
+
+  /** Started again when the machine's clock says the third day. */
+  private Rig startedOnTheThirdDay(Rig rig) {
+    clock.set(START.plus(Duration.ofDays(2)));
+    return again(rig);
+  }
+
+  /** No day of the 90 came back. */
+  private static void assertStillDay90(Rig rig) {
+    assertThat(rig.view().clock().now()).isEqualTo(START.plus(Duration.ofDays(90)));
+  }
+
+  private static Rig again(Rig rig) {
+    Rig next = rig.restarted();
+    next.licensing.refresh();
+    return next;
   }
 
   @BothDatabases
@@ -88,18 +112,10 @@ class ClockThreatsTest {
 
   @BothDatabases
   void t21_rowDeleted_isMadeAgainFromTheFile(TestDatabase database) {
-    Rig rig = begun(database, "--plan", "trial", "--days", "30");
-    clock.advance(Duration.ofDays(90));
-    rig.licensing.refresh();
-    database.inPlatform(
-        handle -> {
-          forget(handle);
-          return 0;
-        });
-    clock.set(START.plus(Duration.ofDays(2)));
-    Rig restarted = rig.restarted();
-    restarted.licensing.refresh();
-    assertThat(restarted.view().clock().now()).isEqualTo(START.plus(Duration.ofDays(90)));
+    Rig rig = longEnded(database);
+    forget(database);
+    Rig restarted = startedOnTheThirdDay(rig);
+    assertStillDay90(restarted);
     assertThat(restarted.view().stage()).isEqualTo("read-only");
     assertThat(standings(restarted)).containsEntry("database", "missing");
     assertThat(standings(restarted)).containsEntry("file", "agrees");
@@ -108,44 +124,28 @@ class ClockThreatsTest {
     assertThat(standings(again(restarted))).containsEntry("database", "agrees");
   }
 
-  private static Rig again(Rig rig) {
-    Rig next = rig.restarted();
-    next.licensing.refresh();
-    return next;
-  }
-
   @BothDatabases
   void t21_databaseOfYesterdayMonthRestored_isMadeAgainFromTheFile(TestDatabase database) {
-    Rig rig = begun(database, "--plan", "trial", "--days", "30");
-    clock.advance(Duration.ofDays(90));
-    rig.licensing.refresh();
+    Rig rig = longEnded(database);
     database.inPlatform(
         handle ->
             handle
                 .createUpdate("update licence_clock set seen_at = :then")
                 .bind("then", START.plus(Duration.ofDays(60)))
                 .execute());
-    clock.set(START.plus(Duration.ofDays(2)));
-    Rig restarted = again(rig);
-    assertThat(restarted.view().clock().now()).isEqualTo(START.plus(Duration.ofDays(90)));
+    Rig restarted = startedOnTheThirdDay(rig);
+    assertStillDay90(restarted);
     assertThat(standings(restarted)).containsEntry("database", "behind");
   }
 
   @BothDatabases
   void t21_rowAndFileDeleted_areMadeAgainFromTheAuditChain(TestDatabase database)
       throws IOException {
-    Rig rig = begun(database, "--plan", "trial", "--days", "30");
-    clock.advance(Duration.ofDays(90));
-    rig.licensing.refresh();
-    database.inPlatform(
-        handle -> {
-          forget(handle);
-          return 0;
-        });
+    Rig rig = longEnded(database);
+    forget(database);
     Files.delete(home.resolve("clock.mark"));
-    clock.set(START.plus(Duration.ofDays(2)));
-    Rig restarted = again(rig);
-    assertThat(restarted.view().clock().now()).isEqualTo(START.plus(Duration.ofDays(90)));
+    Rig restarted = startedOnTheThirdDay(rig);
+    assertStillDay90(restarted);
     assertThat(standings(restarted))
         .containsEntry("database", "missing")
         .containsEntry("file", "missing")
@@ -158,14 +158,8 @@ class ClockThreatsTest {
   @BothDatabases
   void t21_everythingDeleted_timeIsNotBeforeTheNewestSignature(TestDatabase database)
       throws IOException {
-    Rig rig = begun(database, "--plan", "trial", "--days", "30");
-    clock.advance(Duration.ofDays(90));
-    rig.licensing.refresh();
-    database.inPlatform(
-        handle -> {
-          forget(handle);
-          return 0;
-        });
+    Rig rig = longEnded(database);
+    forget(database);
     Files.delete(home.resolve("clock.mark"));
     rig.audit.records.clear();
     clock.set(START.minus(Duration.ofDays(365)));
@@ -178,9 +172,7 @@ class ClockThreatsTest {
 
   @BothDatabases
   void t21_rowThatClaimsAWordOfTheVendors_isNotBelieved(TestDatabase database) {
-    Rig rig = begun(database, "--plan", "trial", "--days", "30");
-    clock.advance(Duration.ofDays(90));
-    rig.licensing.refresh();
+    Rig rig = longEnded(database);
     database.inPlatform(
         handle ->
             handle
@@ -188,23 +180,16 @@ class ClockThreatsTest {
                 .bind("then", START)
                 .bind("epoch", START.plusSeconds(5).toEpochMilli())
                 .execute());
-    clock.set(START.plus(Duration.ofDays(2)));
-    Rig restarted = again(rig);
-    assertThat(restarted.view().clock().now()).isEqualTo(START.plus(Duration.ofDays(90)));
+    Rig restarted = startedOnTheThirdDay(rig);
+    assertStillDay90(restarted);
     assertThat(standings(restarted)).containsEntry("database", "disbelieved");
     assertThat(standings(again(restarted))).containsEntry("database", "agrees");
   }
 
   @BothDatabases
   void t21_kmsAndAuditDownAtTheStart_areHeardWhenTheyAreBack(TestDatabase database) {
-    Rig rig = begun(database, "--plan", "trial", "--days", "30");
-    clock.advance(Duration.ofDays(90));
-    rig.licensing.refresh();
-    database.inPlatform(
-        handle -> {
-          forget(handle);
-          return 0;
-        });
+    Rig rig = longEnded(database);
+    forget(database);
     clock.set(START.plus(Duration.ofDays(2)));
     rig.kms().fail(ErrorCode.KMS_UNAVAILABLE);
     rig.audit.down(true);
@@ -212,7 +197,7 @@ class ClockThreatsTest {
     assertThat(restarted.view().clock().now()).isEqualTo(START.plus(Duration.ofDays(2)));
     rig.kms().recover();
     restarted.licensing.refresh();
-    assertThat(restarted.view().clock().now()).isEqualTo(START.plus(Duration.ofDays(90)));
+    assertStillDay90(restarted);
     rig.audit.down(false);
     restarted.licensing.refresh();
     assertThat(standings(restarted)).containsEntry("audit", "agrees");

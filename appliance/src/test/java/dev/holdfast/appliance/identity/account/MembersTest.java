@@ -30,12 +30,37 @@ class MembersTest {
     return new TestAccounts(database, clock, List.of());
   }
 
-  private static Role role(TestAccounts at, TenantId tenant, AccountId account) {
-    return at.members.all(tenant).stream()
-        .filter(member -> member.account().id().equals(account))
-        .map(MembershipStore.Member::role)
-        .findFirst()
-        .orElseThrow();
+  /** Two tenants without members yet. */
+  private final class House {
+    final TestAccounts at;
+    final TenantId acme;
+    final TenantId zeta;
+
+    House(Database database) {
+      at = on(database);
+      acme = at.tenant("Acme", null);
+      zeta = at.tenant("Zeta", null);
+    }
+
+    AccountId inAcme(String name, Role role) {
+      return at.member(acme, name + "@acme.example", role);
+    }
+
+    Role role(TenantId tenant, AccountId account) {
+      return at.members.all(tenant).stream()
+          .filter(member -> member.account().id().equals(account))
+          .map(MembershipStore.Member::role)
+          .findFirst()
+          .orElseThrow();
+    }
+
+    void assertSignsIn(String passphrase) {
+      assertThat(at.accounts.verify("ada@acme.example", passphrase)).isPresent();
+    }
+
+    void assertSignsInNoMoreWith(String passphrase) {
+      assertThat(at.accounts.verify("ada@acme.example", passphrase)).isEmpty();
+    }
   }
 
   @BothDatabases
@@ -64,114 +89,105 @@ class MembersTest {
 
   @BothDatabases
   void add_somebodyNew_makesTheirAccount(TestDatabase database) {
-    TestAccounts at = on(database);
-    TenantId acme = at.tenant("Acme", null);
+    House house = new House(database);
 
-    AccountId ada = at.member(acme, "Ada@Acme.example", Role.MEMBER);
+    AccountId ada = house.at.member(house.acme, "Ada@Acme.example", Role.MEMBER);
 
-    assertThat(role(at, acme, ada)).isEqualTo(Role.MEMBER);
-    assertThat(at.accounts.verify("ada@acme.example", PASSPHRASE)).isPresent();
+    assertThat(house.role(house.acme, ada)).isEqualTo(Role.MEMBER);
+    house.assertSignsIn(PASSPHRASE);
   }
 
   @BothDatabases
   void add_somebodyWithAnAccount_keepsTheirNameAndPassphrase(TestDatabase database) {
-    TestAccounts at = on(database);
-    TenantId acme = at.tenant("Acme", null);
-    TenantId zeta = at.tenant("Zeta", null);
-    AccountId ada = at.member(acme, "ada@acme.example", Role.ADMIN);
+    House house = new House(database);
+    AccountId ada = house.inAcme("ada", Role.ADMIN);
 
     MembershipStore.Member again =
-        at.members.add(
-            zeta,
+        house.at.members.add(
+            house.zeta,
             new Members.NewMember("ADA@acme.example", "Other", Role.VIEWER, OTHER_PASSPHRASE));
 
     assertThat(again.account().id()).isEqualTo(ada);
     assertThat(again.account().name()).isEqualTo("Some One");
-    assertThat(at.accounts.verify("ada@acme.example", OTHER_PASSPHRASE)).isEmpty();
-    assertThat(role(at, acme, ada)).isEqualTo(Role.ADMIN);
-    assertThat(role(at, zeta, ada)).isEqualTo(Role.VIEWER);
+    house.assertSignsInNoMoreWith(OTHER_PASSPHRASE);
+    assertThat(house.role(house.acme, ada)).isEqualTo(Role.ADMIN);
+    assertThat(house.role(house.zeta, ada)).isEqualTo(Role.VIEWER);
   }
 
   @BothDatabases
   void add_sameTwiceInOtherCase_isAConflict(TestDatabase database) {
-    TestAccounts at = on(database);
-    TenantId acme = at.tenant("Acme", null);
-    at.member(acme, "ada@acme.example", Role.MEMBER);
+    House house = new House(database);
+    house.inAcme("ada", Role.MEMBER);
 
-    assertProblem(() -> at.member(acme, "Ada@ACME.example", Role.ADMIN), ErrorCode.CONFLICT);
-    assertThat(at.members.all(acme)).hasSize(1);
+    assertProblem(
+        () -> house.at.member(house.acme, "Ada@ACME.example", Role.ADMIN), ErrorCode.CONFLICT);
+    assertThat(house.at.members.all(house.acme)).hasSize(1);
   }
 
   @BothDatabases
   void remove_theOnlyAdministrator_isAConflict(TestDatabase database) {
-    TestAccounts at = on(database);
-    TenantId acme = at.tenant("Acme", null);
-    AccountId ada = at.member(acme, "ada@acme.example", Role.ADMIN);
-    at.member(acme, "bob@acme.example", Role.MEMBER);
+    House house = new House(database);
+    AccountId ada = house.inAcme("ada", Role.ADMIN);
+    house.inAcme("bob", Role.MEMBER);
 
-    assertProblem(() -> at.remove(acme, ada), ErrorCode.CONFLICT);
-    assertProblem(() -> at.changeRole(acme, ada, Role.MEMBER), ErrorCode.CONFLICT);
-    assertThat(role(at, acme, ada)).isEqualTo(Role.ADMIN);
+    assertProblem(() -> house.at.remove(house.acme, ada), ErrorCode.CONFLICT);
+    assertProblem(() -> house.at.changeRole(house.acme, ada, Role.MEMBER), ErrorCode.CONFLICT);
+    assertThat(house.role(house.acme, ada)).isEqualTo(Role.ADMIN);
   }
 
   @BothDatabases
   void changeRole_onlyAdministratorToAdministrator_isNoConflict(TestDatabase database) {
-    TestAccounts at = on(database);
-    TenantId acme = at.tenant("Acme", null);
-    AccountId ada = at.member(acme, "ada@acme.example", Role.ADMIN);
+    House house = new House(database);
+    AccountId ada = house.inAcme("ada", Role.ADMIN);
 
-    at.changeRole(acme, ada, Role.ADMIN);
+    house.at.changeRole(house.acme, ada, Role.ADMIN);
 
-    assertThat(role(at, acme, ada)).isEqualTo(Role.ADMIN);
+    assertThat(house.role(house.acme, ada)).isEqualTo(Role.ADMIN);
   }
 
   @BothDatabases
   void remove_oneOfTwoAdministrators_thenTheOtherStays(TestDatabase database) {
-    TestAccounts at = on(database);
-    TenantId acme = at.tenant("Acme", null);
-    AccountId ada = at.member(acme, "ada@acme.example", Role.ADMIN);
-    AccountId bob = at.member(acme, "bob@acme.example", Role.ADMIN);
+    House house = new House(database);
+    AccountId ada = house.inAcme("ada", Role.ADMIN);
+    AccountId bob = house.inAcme("bob", Role.ADMIN);
 
-    assertThat(at.remove(acme, ada)).isTrue();
+    assertThat(house.at.remove(house.acme, ada)).isTrue();
 
-    assertProblem(() -> at.remove(acme, bob), ErrorCode.CONFLICT);
+    assertProblem(() -> house.at.remove(house.acme, bob), ErrorCode.CONFLICT);
   }
 
   /** Each sees two administrators when it begins; the locked rows let only one of them go on. */
   @BothDatabases
   void remove_bothAdministratorsAtOnce_oneStays(TestDatabase database) {
-    TestAccounts at = on(database);
-    TenantId acme = at.tenant("Acme", null);
+    House house = new House(database);
     List<AccountId> administrators = new ArrayList<>();
     for (int i = 0; i < 6; i++) {
-      administrators.add(at.member(acme, "admin" + i + "@acme.example", Role.ADMIN));
+      administrators.add(house.at.member(house.acme, "admin" + i + "@acme.example", Role.ADMIN));
     }
     List<Future<Boolean>> removals = new ArrayList<>();
     try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
       for (AccountId administrator : administrators) {
-        removals.add(executor.submit(() -> at.remove(acme, administrator)));
+        removals.add(executor.submit(() -> house.at.remove(house.acme, administrator)));
       }
     }
 
     assertThat(removals).filteredOn(one -> one.state() == Future.State.SUCCESS).hasSizeLessThan(6);
-    assertThat(at.members.all(acme))
+    assertThat(house.at.members.all(house.acme))
         .isNotEmpty()
         .allSatisfy(member -> assertThat(member.role()).isEqualTo(Role.ADMIN));
   }
 
   @BothDatabases
   void remove_theLastThatAnAccountHad_takesTheAccountToo(TestDatabase database) {
-    TestAccounts at = on(database);
-    TenantId acme = at.tenant("Acme", null);
-    TenantId zeta = at.tenant("Zeta", null);
-    at.member(acme, "admin@acme.example", Role.ADMIN);
-    AccountId ada = at.member(acme, "ada@acme.example", Role.MEMBER);
-    at.member(zeta, "ada@acme.example", Role.MEMBER);
+    House house = new House(database);
+    house.inAcme("admin", Role.ADMIN);
+    AccountId ada = house.inAcme("ada", Role.MEMBER);
+    house.at.member(house.zeta, "ada@acme.example", Role.MEMBER);
 
-    at.remove(acme, ada);
-    assertThat(at.accounts.find(ada)).isPresent();
-    at.remove(zeta, ada);
-    assertThat(at.accounts.find(ada)).isEmpty();
+    house.at.remove(house.acme, ada);
+    assertThat(house.at.accounts.find(ada)).isPresent();
+    house.at.remove(house.zeta, ada);
+    assertThat(house.at.accounts.find(ada)).isEmpty();
   }
 
   @BothDatabases
@@ -188,27 +204,27 @@ class MembersTest {
 
   @BothDatabases
   void remove_whoIsNoMember_isFalse(TestDatabase database) {
-    TestAccounts at = on(database);
-    TenantId acme = at.tenant("Acme", null);
+    House house = new House(database);
 
-    assertThat(at.remove(acme, new AccountId(UUID.randomUUID()))).isFalse();
+    assertThat(house.at.remove(house.acme, new AccountId(UUID.randomUUID()))).isFalse();
   }
 
   @BothDatabases
   void change_nameAndPassphrase_ofOnesOwnMember(TestDatabase database) {
-    TestAccounts at = on(database);
-    TenantId acme = at.tenant("Acme", null);
-    AccountId ada = at.member(acme, "ada@acme.example", Role.MEMBER);
+    House house = new House(database);
+    AccountId ada = house.inAcme("ada", Role.MEMBER);
 
     MembershipStore.Member changed =
-        at.members
-            .change(acme, ada, new Members.MemberChange("Ada L.", null, OTHER_PASSPHRASE))
+        house
+            .at
+            .members
+            .change(house.acme, ada, new Members.MemberChange("Ada L.", null, OTHER_PASSPHRASE))
             .orElseThrow();
 
     assertThat(changed.account().name()).isEqualTo("Ada L.");
     assertThat(changed.role()).isEqualTo(Role.MEMBER);
-    assertThat(at.accounts.verify("ada@acme.example", OTHER_PASSPHRASE)).isPresent();
-    assertThat(at.accounts.verify("ada@acme.example", PASSPHRASE)).isEmpty();
+    house.assertSignsIn(OTHER_PASSPHRASE);
+    house.assertSignsInNoMoreWith(PASSPHRASE);
   }
 
   @BothDatabases
@@ -231,36 +247,32 @@ class MembersTest {
 
   @BothDatabases
   void change_whoIsNoMember_isEmptyAndChangesNothing(TestDatabase database) {
-    TestAccounts at = on(database);
-    TenantId acme = at.tenant("Acme", null);
-    TenantId zeta = at.tenant("Zeta", null);
-    AccountId ada = at.member(acme, "ada@acme.example", Role.MEMBER);
+    House house = new House(database);
+    AccountId ada = house.inAcme("ada", Role.MEMBER);
 
     assertThat(
-            at.members.change(
-                zeta, ada, new Members.MemberChange("Stolen", Role.ADMIN, OTHER_PASSPHRASE)))
+            house.at.members.change(
+                house.zeta, ada, new Members.MemberChange("Stolen", Role.ADMIN, OTHER_PASSPHRASE)))
         .isEmpty();
-    assertThat(at.remove(zeta, ada)).isFalse();
-    assertThat(at.accounts.verify("ada@acme.example", PASSPHRASE)).isPresent();
-    assertThat(role(at, acme, ada)).isEqualTo(Role.MEMBER);
+    assertThat(house.at.remove(house.zeta, ada)).isFalse();
+    house.assertSignsIn(PASSPHRASE);
+    assertThat(house.role(house.acme, ada)).isEqualTo(Role.MEMBER);
   }
 
   @BothDatabases
   void members_ofAnotherTenant_areInvisibleEvenToASelectWithoutItsPredicate(TestDatabase database) {
-    TestAccounts at = on(database);
-    TenantId acme = at.tenant("Acme", null);
-    TenantId zeta = at.tenant("Zeta", null);
-    AccountId ada = at.member(acme, "ada@acme.example", Role.MEMBER);
+    House house = new House(database);
+    AccountId ada = house.inAcme("ada", Role.MEMBER);
     MembershipStore store = new MembershipStore();
 
-    assertThat(at.members.all(zeta)).isEmpty();
+    assertThat(house.at.members.all(house.zeta)).isEmpty();
     Optional<MembershipStore.Member> found =
-        database.inTenant(zeta, handle -> store.find(handle, zeta, ada));
+        database.inTenant(house.zeta, handle -> store.find(handle, house.zeta, ada));
     assertThat(found).isEmpty();
     if (database.kind() == Database.Kind.POSTGRESQL) {
       // In one tenant's scope the other's rows do not exist, whatever is asked for.
       List<MembershipStore.Member> seen =
-          database.inTenant(zeta, handle -> store.all(handle, acme));
+          database.inTenant(house.zeta, handle -> store.all(handle, house.acme));
       assertThat(seen).isEmpty();
     }
   }

@@ -96,6 +96,20 @@ class KeyWatchTest {
         });
   }
 
+  /** A node that has polled, and has met the key. */
+  private Node watching(TestDatabase database, String secret) {
+    Node node = new Node(database);
+    node.watch.poll();
+    assertThat(node.takes(secret)).isTrue();
+    return node;
+  }
+
+  /** What this node finds out by one more poll. */
+  private static void assertRefusedAfterPoll(Node node, String secret) {
+    node.watch.poll();
+    assertThat(node.takes(secret)).isFalse();
+  }
+
   @BothDatabases
   void poll_firstOne_forgetsWhatWasLoadedBeforeIt(TestDatabase database) {
     String secret = secret(database, new Keys(database).home("acme"));
@@ -103,31 +117,23 @@ class KeyWatchTest {
     assertThat(node.takes(secret)).isTrue();
     revokeElsewhere(database, secret);
 
-    node.watch.poll();
-
-    assertThat(node.takes(secret)).isFalse();
+    assertRefusedAfterPoll(node, secret);
   }
 
   @BothDatabases
   void poll_afterARevocationElsewhere_isTheEndOfIt(TestDatabase database) {
     String secret = secret(database, new Keys(database).home("acme"));
-    Node node = new Node(database);
-    node.watch.poll();
-    assertThat(node.takes(secret)).isTrue();
+    Node node = watching(database, secret);
     revokeElsewhere(database, secret);
     assertThat(node.takes(secret)).isTrue();
 
-    node.watch.poll();
-
-    assertThat(node.takes(secret)).isFalse();
+    assertRefusedAfterPoll(node, secret);
   }
 
   @BothDatabases
   void poll_awayForLongerThanChangesAreKept_forgetsEverything(TestDatabase database) {
     String secret = secret(database, new Keys(database).home("acme"));
-    Node node = new Node(database);
-    node.watch.poll();
-    assertThat(node.takes(secret)).isTrue();
+    Node node = watching(database, secret);
     revokeElsewhere(database, secret);
     clock.advance(Duration.ofDays(2));
     // The revocation's row is swept away by a later change of another key.
@@ -137,17 +143,13 @@ class KeyWatchTest {
           return secret;
         });
 
-    node.watch.poll();
-
-    assertThat(node.takes(secret)).isFalse();
+    assertRefusedAfterPoll(node, secret);
   }
 
   @BothDatabases
   void poll_duringAnOutage_failsQuietlyAndCatchesUpAfterwards(TestDatabase database) {
     String secret = secret(database, new Keys(database).home("acme"));
-    Node node = new Node(database);
-    node.watch.poll();
-    assertThat(node.takes(secret)).isTrue();
+    Node node = watching(database, secret);
 
     node.away.set(true);
     node.watch.poll();
@@ -164,9 +166,7 @@ class KeyWatchTest {
   @BothDatabases
   void poll_moreChangesThanOneReadTakes_theNextPollsTakeTheRest(TestDatabase database) {
     String secret = secret(database, new Keys(database).home("acme"));
-    Node node = new Node(database);
-    node.watch.poll();
-    assertThat(node.takes(secret)).isTrue();
+    Node node = watching(database, secret);
     database.inPlatform(
         handle -> {
           for (int i = 0; i < 1_500; i++) {
@@ -177,18 +177,14 @@ class KeyWatchTest {
     revokeElsewhere(database, secret);
 
     node.watch.poll();
-    node.watch.poll();
-
-    assertThat(node.takes(secret)).isFalse();
+    assertRefusedAfterPoll(node, secret);
   }
 
   @BothDatabases
   void noteUses_duringAnOutage_isQuietAndTheNextUseIsWritten(TestDatabase database) {
     Keys.Home home = new Keys(database).home("acme");
     String secret = secret(database, home);
-    Node node = new Node(database);
-    node.watch.poll();
-    node.takes(secret);
+    Node node = watching(database, secret);
     node.away.set(true);
     node.watch.noteUses();
     node.away.set(false);
