@@ -116,7 +116,7 @@ public record Answers(
    * How the service runs.
    *
    * @param sealKey whether the local key is sealed with systemd-creds
-   * @param nightlyBackup whether the backup's timer is switched on
+   * @param nightlyBackup whether the appliance takes a backup each night
    */
   public record Service(ServiceUser user, boolean sealKey, boolean nightlyBackup) {}
 

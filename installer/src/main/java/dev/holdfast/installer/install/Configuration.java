@@ -20,6 +20,8 @@ final class Configuration {
   static final String TLS_KEY = "tls.key";
   static final String KMS_KEY = "kms.key";
   static final String BUNDLED_ROLE = "holdfast";
+  static final String BACKUPS = "/var/backups/holdfast";
+  private static final String NIGHT = "02:15";
   private static final String CREDENTIALS = "/run/credentials/holdfast.service/";
 
   private Configuration() {}
@@ -73,6 +75,13 @@ final class Configuration {
     if (answers.mode() == Mode.AIR_GAPPED) {
       keys.put("holdfast.egress.mode", "listed");
       keys.put("holdfast.egress.allow", String.join(",", outbound(answers)));
+    }
+    // A user that systemd makes for each run can own nothing outside of its state directory.
+    if (answers.service().user() == ServiceUser.FIXED) {
+      keys.put("holdfast.backup.directory", BACKUPS);
+    }
+    if (answers.service().nightlyBackup()) {
+      keys.put("holdfast.backup.at", NIGHT);
     }
     return keys;
   }

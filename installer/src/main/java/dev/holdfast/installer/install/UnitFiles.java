@@ -40,13 +40,7 @@ final class UnitFiles {
   /** Every unit, whether it runs or not. */
   List<String> units() {
     List<String> units =
-        new ArrayList<>(
-            List.of(
-                SERVICE,
-                "holdfast-doctor.service",
-                "holdfast-doctor.timer",
-                "holdfast-backup.service",
-                "holdfast-backup.timer"));
+        new ArrayList<>(List.of(SERVICE, "holdfast-doctor.service", "holdfast-doctor.timer"));
     if (bundled()) {
       units.add(DATABASE);
     }
@@ -61,9 +55,6 @@ final class UnitFiles {
     }
     enabled.add(SERVICE);
     enabled.add("holdfast-doctor.timer");
-    if (answers.service().nightlyBackup()) {
-      enabled.add("holdfast-backup.timer");
-    }
     return enabled;
   }
 

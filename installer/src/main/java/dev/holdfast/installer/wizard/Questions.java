@@ -207,7 +207,7 @@ final class Questions {
             "service.nightlyBackup",
             SERVICE,
             "A backup each night?",
-            "To /var/backups/holdfast.",
+            "To /var/backups/holdfast, at 02:15 UTC.",
             List.of(new Choice("true", "yes"), new Choice("false", "no")),
             "true",
             any -> true,

@@ -10,10 +10,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class OperationsTest {
@@ -72,6 +74,31 @@ final class OperationsTest {
     assertThatThrownBy(() -> machine.install(TestMachine.answers(H2), TestMachine.noFault()))
         .isInstanceOf(CommandFailure.class)
         .hasMessageContaining("is installed on this machine");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "fixed   | true  | directory = /var/backups/holdfast, at = 02:15",
+        "fixed   | false | directory = /var/backups/holdfast",
+        "dynamic | true  | at = 02:15",
+        "dynamic | false | ''"
+      })
+  void nightlyBackup_isTheAppliancesOwn(String user, boolean nightly, String wanted)
+      throws IOException {
+    String answers =
+        """
+        {"schema":"holdfast/answers/1","service":{"user":"%s","nightlyBackup":%s}}
+        """
+            .formatted(user, nightly);
+    machine.install(TestMachine.answers(answers), TestMachine.noFault());
+    assertThat(
+            Files.readAllLines(machine.layout().configuration()).stream()
+                .filter(line -> line.startsWith("holdfast.backup."))
+                .map(line -> line.substring("holdfast.backup.".length()))
+                .collect(Collectors.joining(", ")))
+        .isEqualTo(wanted);
   }
 
   @Test

@@ -45,8 +45,6 @@ final class TestMachine {
           "holdfast-postgresql.service",
           "holdfast-doctor.service",
           "holdfast-doctor.timer",
-          "holdfast-backup.service",
-          "holdfast-backup.timer",
           "holdfast.sysusers.conf",
           "holdfast.tmpfiles.conf",
           "holdfast-postgresql.sysusers.conf",
