@@ -87,7 +87,7 @@ final class BackupTaker {
         Journal.Hold hold = journal.hold()) {
       HomeFiles files = new HomeFiles(home, archive);
       Dump dump = database.inSnapshot(handle -> dump(handle, files, hold, archive));
-      List<Manifest.Entry> entries = files.all();
+      List<Manifest.Entry> entries = files.all(kms.keyOutsideOfHome());
       List<Manifest.Pack> packs = archive.finish();
       Manifest manifest =
           new Manifest(

@@ -6,6 +6,7 @@ import dev.holdfast.appliance.backup.archive.Manifest;
 import dev.holdfast.appliance.platform.home.Home;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -22,6 +24,7 @@ import java.util.stream.Stream;
  */
 final class HomeFiles {
   private static final int PIECE = 2 << 20;
+  private static final String LOCAL_KEY = "kms.key";
 
   private final Home home;
   private final ArchiveWriter archive;
@@ -52,8 +55,13 @@ final class HomeFiles {
     file(home.journal().resolve("node"));
   }
 
-  /** Adds everything else. */
-  List<Manifest.Entry> all() throws IOException {
+  /**
+   * Adds everything else.
+   *
+   * @param outside the file of the KMS's local key where it is not in the home: without it, nobody
+   *     could read the secrets after a restore on another machine
+   */
+  List<Manifest.Entry> all(Optional<Path> outside) throws IOException {
     for (Path folder : List.of(home.conf(), home.keys(), home.tls(), home.licences())) {
       if (Files.isDirectory(folder)) {
         List<Path> files;
@@ -61,11 +69,31 @@ final class HomeFiles {
           files = walk.filter(Files::isRegularFile).sorted().toList();
         }
         for (Path file : files) {
-          file(file);
+          if (outside.isEmpty() || !file.equals(localKey())) {
+            file(file);
+          }
         }
       }
     }
+    if (outside.isPresent()) {
+      localKey(outside.get());
+    }
     return List.copyOf(entries);
+  }
+
+  private Path localKey() {
+    return home.keys().resolve(LOCAL_KEY);
+  }
+
+  /** A key file holds any number of keys: the one outside, then those that a restore brought. */
+  private void localKey(Path outside) throws IOException {
+    archive.chunk((Files.readString(outside) + "\n").getBytes(StandardCharsets.US_ASCII));
+    if (Files.exists(localKey())) {
+      archive.chunk(Files.readAllBytes(localKey()));
+    }
+    entries.add(
+        new Manifest.Entry(
+            home.root().relativize(localKey()).toString(), Home.FILE_RIGHTS, archive.end()));
   }
 
   /** A file that goes while the folder is read was not meant to stay. */

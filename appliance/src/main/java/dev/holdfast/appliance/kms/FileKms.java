@@ -3,11 +3,14 @@ package dev.holdfast.appliance.kms;
 import dev.holdfast.appliance.platform.crypto.AesGcm;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The key encryption key in a local file. A wrapped key says which key wrapped it, so that a
@@ -17,8 +20,17 @@ final class FileKms implements Kms {
   private static final int ID_LENGTH = 8;
 
   private final List<Key> keys;
+  private final @Nullable Path outside;
 
   FileKms(List<byte[]> keys) {
+    this(keys, null);
+  }
+
+  /**
+   * @param outside the file of the first keys, where it does not lie in the home
+   */
+  FileKms(List<byte[]> keys, @Nullable Path outside) {
+    this.outside = outside;
     this.keys = keys.stream().map(key -> new Key(idOf(key), new AesGcm(key))).toList();
   }
 
@@ -56,6 +68,11 @@ final class FileKms implements Kms {
   @Override
   public Health check() {
     return new Health(true, "The local key file is in use, with " + keys.size() + " key(s).");
+  }
+
+  @Override
+  public Optional<Path> keyOutsideOfHome() {
+    return Optional.ofNullable(outside);
   }
 
   /** Header and key id have fixed lengths, so that no two contexts give the same bytes. */

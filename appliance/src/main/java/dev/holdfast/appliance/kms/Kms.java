@@ -1,5 +1,8 @@
 package dev.holdfast.appliance.kms;
 
+import java.nio.file.Path;
+import java.util.Optional;
+
 /**
  * A key encryption key, wherever it lives. Calls may go over a network: never on an event loop, and
  * never inside a database transaction.
@@ -23,6 +26,14 @@ public interface Kms {
 
   /** Tries the key, and says what is wrong in words where something is. */
   Health check();
+
+  /**
+   * The file of a local key that lies outside of the home, so that a backup of the home can take it
+   * along; empty where there is none.
+   */
+  default Optional<Path> keyOutsideOfHome() {
+    return Optional.empty();
+  }
 
   /** What {@link #check} found. */
   record Health(boolean healthy, String detail) {}

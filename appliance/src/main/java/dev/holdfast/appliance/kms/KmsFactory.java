@@ -5,6 +5,8 @@ import io.micronaut.context.annotation.Factory;
 import jakarta.inject.Singleton;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the KMS that the configuration names. Nothing is called over the network yet. */
@@ -48,20 +50,32 @@ final class KmsFactory {
   }
 
   private static Kms file(KmsConfiguration configuration, Home home, @Nullable String credentials) {
+    Path inHome = home.keys().resolve(KEY_NAME);
     if (configuration.keyFile() != null) {
-      return local(Path.of(configuration.keyFile()));
+      Path named = Path.of(configuration.keyFile());
+      KeyFile.createIfMissing(named);
+      return outside(named, KeyFile.read(named), inHome);
     }
     if (credentials != null) {
       Path credential = Path.of(credentials).resolve(KEY_NAME);
       if (Files.exists(credential)) {
-        return new FileKms(KeyFile.readCredential(credential));
+        return outside(credential, KeyFile.readCredential(credential), inHome);
       }
     }
-    return local(home.keys().resolve(KEY_NAME));
+    KeyFile.createIfMissing(inHome);
+    return new FileKms(KeyFile.read(inHome));
   }
 
-  private static Kms local(Path file) {
-    KeyFile.createIfMissing(file);
-    return new FileKms(KeyFile.read(file));
+  /**
+   * A key from outside of the home wraps. One that lies in the home besides came there with a
+   * backup of another machine, and opens what was wrapped on that one.
+   */
+  private static Kms outside(Path file, List<byte[]> keys, Path inHome) {
+    if (!Files.exists(inHome) || inHome.equals(file.toAbsolutePath())) {
+      return new FileKms(keys, file);
+    }
+    List<byte[]> all = new ArrayList<>(keys);
+    all.addAll(KeyFile.read(inHome));
+    return new FileKms(all, file);
   }
 }

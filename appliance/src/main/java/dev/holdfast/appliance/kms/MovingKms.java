@@ -1,5 +1,8 @@
 package dev.holdfast.appliance.kms;
 
+import java.nio.file.Path;
+import java.util.Optional;
+
 /** Wraps with the provider of today, and unwraps with the one that wrapped. */
 final class MovingKms implements Kms {
   private final Kms current;
@@ -26,6 +29,11 @@ final class MovingKms implements Kms {
   public byte[] unwrap(byte[] wrapped, byte[] context) {
     Kms wrapper = Wrapped.decode(wrapped).suite() == currentSuite ? current : previous;
     return wrapper.unwrap(wrapped, context);
+  }
+
+  @Override
+  public Optional<Path> keyOutsideOfHome() {
+    return current.keyOutsideOfHome().or(previous::keyOutsideOfHome);
   }
 
   @Override

@@ -138,6 +138,43 @@ final class RestoreTest {
     }
   }
 
+  @Test
+  void restore_ontoAMachineWithALocalKeyOfItsOwn_opensWhatTheOtherKeySealed() throws Exception {
+    Map<String, Object> first =
+        Map.of("holdfast.kms.key-file", folder.resolve("first.key").toString());
+    Map<String, Object> second =
+        Map.of("holdfast.kms.key-file", folder.resolve("second.key").toString());
+    Path one = folder.resolve("one");
+    Path two = folder.resolve("two");
+    TenantId alpha;
+    List<String> shares;
+    try (Site site = Site.start(one, first)) {
+      alpha = site.tenant("alpha");
+      shares = site.bean(Backups.class).makeRecoveryKey(1, 1).shares();
+      site.bean(Backups.class).take("test");
+    }
+    try (Site site = Site.start(two, second)) {
+      assertThat(site.slugs()).isEmpty();
+    }
+
+    Manifest manifest =
+        Vaults.manifest(vault(one), "latest", SealedManifest.with(Shares.join(shares)));
+    restorer(Place.of("H2", two)).restore(vault(one), manifest, false);
+
+    try (Site site = Site.start(two, second)) {
+      assertThat(site.secretOf(alpha)).isEqualTo("secret of alpha");
+      site.bean(Backups.class).take("test");
+    }
+    // A backup of the second machine brings both keys along.
+    Path three = folder.resolve("three");
+    new Home(three).create();
+    Manifest next = Vaults.manifest(vault(two), "latest", SealedManifest.with(Shares.join(shares)));
+    restorer(Place.of("H2", three)).restore(vault(two), next, false);
+    try (Site site = Site.start(three, Map.of())) {
+      assertThat(site.secretOf(alpha)).isEqualTo("secret of alpha");
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"H2", "PostgreSQL"})
   void restore_ofOneTenant_leavesTheOthersAndTheBooksAsTheyAre(String kind) throws Exception {

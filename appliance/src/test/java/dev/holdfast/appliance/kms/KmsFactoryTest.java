@@ -52,6 +52,25 @@ class KmsFactoryTest {
   }
 
   @Test
+  void file_systemdCredentialAndAKeyThatARestoreBrought_wrapsWithTheFirstAndOpensBoth()
+      throws IOException {
+    byte[] before = wrap(make(new KmsConfiguration("file", null, null), null));
+    byte[] key = AesGcm.newKey();
+    Files.writeString(folder.resolve("kms.key"), Base64.getEncoder().encodeToString(key));
+
+    Kms kms = make(new KmsConfiguration("file", null, null), folder.toString());
+
+    assertThat(kms.unwrap(before, CONTEXT)).isEqualTo(dataKey);
+    assertThat(new FileKms(java.util.List.of(key)).unwrap(wrap(kms), CONTEXT)).isEqualTo(dataKey);
+    assertThat(kms.keyOutsideOfHome()).contains(folder.resolve("kms.key"));
+  }
+
+  @Test
+  void file_inTheHome_isNotOutsideOfIt() {
+    assertThat(make(new KmsConfiguration("file", null, null), null).keyOutsideOfHome()).isEmpty();
+  }
+
+  @Test
   void file_credentialsOfOtherThingsOnly_usesTheHome() {
     make(new KmsConfiguration("file", null, null), folder.toString());
 

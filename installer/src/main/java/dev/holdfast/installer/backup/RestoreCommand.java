@@ -1,12 +1,16 @@
 package dev.holdfast.installer.backup;
 
 import dev.holdfast.installer.cli.CommandFailure;
+import dev.holdfast.installer.cli.Console;
 import dev.holdfast.installer.cli.ExitCode;
 import dev.holdfast.installer.cli.Globals;
+import dev.holdfast.installer.machine.Layout;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -32,6 +36,8 @@ import picocli.CommandLine.Spec;
       "10:it was not restored; nothing in use was changed, or --resume finishes it"
     })
 public final class RestoreCommand implements Callable<Integer> {
+  private static final Path RUNTIME = Path.of("/run");
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Option(names = "--backup", paramLabel = "ID", description = "Which one. Default: the newest.")
@@ -69,10 +75,10 @@ public final class RestoreCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    List<String> command = new ArrayList<>(Program.find());
-    command.addAll(arguments());
+    Path home = Globals.of(spec).home().directory();
     try {
-      return new ProcessBuilder(command).inheritIO().start().waitFor();
+      List<String> owner = owner(home);
+      return owner.isEmpty() ? run(List.of(), Map.of()) : runAsOwner(owner, home);
     } catch (IOException e) {
       throw new CommandFailure(
           ExitCode.SOFTWARE,
@@ -84,6 +90,54 @@ public final class RestoreCommand implements Callable<Integer> {
       throw new CommandFailure(
           ExitCode.SOFTWARE, "interrupted", "Interrupted.", "Run it again, or with --resume.");
     }
+  }
+
+  /**
+   * As root, on an installed appliance: the program runs as the user whose the home is, so that
+   * what it writes is that user's, and with what systemd would hand to the service. It may read
+   * everything, for backups and shares come on disks with rights of their own.
+   */
+  private int runAsOwner(List<String> owner, Path home) throws IOException, InterruptedException {
+    try (Credentials credentials =
+        Credentials.of(new Layout(Path.of("/")).secrets(), RUNTIME, new SystemdCreds())) {
+      int code = run(owner, credentials.environment());
+      if (code == 0 && !dryRun && credentials.takeOver(home.resolve("keys/kms.key"))) {
+        Console.of(spec.commandLine())
+            .line(
+                "The backup's local key was added to this machine's, in /etc/holdfast/credentials.");
+      }
+      return code;
+    }
+  }
+
+  private int run(List<String> owner, Map<String, String> environment)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(owner);
+    command.addAll(Program.find());
+    command.addAll(arguments());
+    ProcessBuilder program = new ProcessBuilder(command).inheritIO();
+    program.environment().putAll(environment);
+    program.environment().putIfAbsent("HOLDFAST_LOG_LEVEL", "WARN");
+    return program.start().waitFor();
+  }
+
+  /** What makes a program run as the user whose the home is; empty where this is that user. */
+  private static List<String> owner(Path home) throws IOException {
+    if (!"root".equals(System.getProperty("user.name")) || !Files.isDirectory(home)) {
+      return List.of();
+    }
+    Object user = Files.getAttribute(home, "unix:uid");
+    Object group = Files.getAttribute(home, "unix:gid");
+    return user.equals(0)
+        ? List.of()
+        : List.of(
+            "setpriv",
+            "--reuid=" + user,
+            "--regid=" + group,
+            "--clear-groups",
+            "--inh-caps=+dac_read_search",
+            "--ambient-caps=+dac_read_search",
+            "--");
   }
 
   /** What the appliance's program is told. */
