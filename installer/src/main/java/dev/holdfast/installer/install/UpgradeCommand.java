@@ -55,7 +55,9 @@ public final class UpgradeCommand implements Callable<Integer> {
     if (errand.resumed("upgrade")) {
       return ExitCode.OK.number();
     }
-    Path from = Errand.required(place, "bundle_missing", "Name the bundle to upgrade to.");
+    // The journal keeps it, and whoever goes on may stand elsewhere.
+    Path from =
+        Errand.required(place, "bundle_missing", "Name the bundle to upgrade to.").toAbsolutePath();
     Plan plan = errand.operations().planUpgrade(from, permit != null);
     errand.screen().plan(plan);
     if (!machine.planOnly()) {
