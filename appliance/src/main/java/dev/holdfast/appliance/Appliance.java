@@ -129,8 +129,12 @@ final class Appliance implements AutoCloseable {
         .orElseGet(() -> context.getBean(Lifecycle.class).phase() != Lifecycle.Phase.STOPPED);
   }
 
-  /** What the operator reads when everything is up. */
-  String readyLine() {
+  /**
+   * What the operator reads when everything is up.
+   *
+   * @param unshared whether nobody else reads it: then the set-up link, which is a secret, is in it
+   */
+  String readyLine(boolean unshared) {
     Transport transport = transport();
     StringBuilder line = new StringBuilder("Holdfast ").append(Build.version()).append(" is ready");
     transport.httpsUrl().ifPresent(url -> line.append(" at ").append(url));
@@ -145,7 +149,10 @@ final class Appliance implements AutoCloseable {
         .ifPresent(
             places -> line.append(" It does no work yet: ").append(places.place().sentence()));
     setupLink()
-        .ifPresent(link -> line.append(" Set it up, with a link that works once: ").append(link));
+        .ifPresent(
+            link ->
+                line.append(" Set it up, with a link that works once: ")
+                    .append(unshared ? link : "it is in " + setupFile(home)));
     return line.toString();
   }
 

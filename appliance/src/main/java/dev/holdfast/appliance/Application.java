@@ -111,7 +111,8 @@ public final class Application {
     try (HomeLock lock = HomeLock.take(home);
         ServiceManager manager = ServiceManager.of(System.getenv(), ProcessHandle.current().pid());
         Appliance appliance = Appliance.start(lock.home(), line.properties())) {
-      System.out.println(appliance.readyLine());
+      // What a service says stands in the machine's journal, which others may read.
+      System.out.println(appliance.readyLine(System.getenv("NOTIFY_SOCKET") == null));
       manager.ready("Serving at " + appliance.address(), appliance::alive);
       if (line.train()) {
         Training.requests(appliance, Training.CALLS);
