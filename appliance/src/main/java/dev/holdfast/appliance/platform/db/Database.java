@@ -34,7 +34,14 @@ public interface Database extends AutoCloseable {
   /** Which database this is. */
   Kind kind();
 
-  /** Closes all connections. What was committed is on disk already. */
+  /**
+   * Returns when everything committed before is on the disk, so that it survives the loss of power.
+   * PostgreSQL sees to that at each commit; H2 hands commits to the operating system, which may
+   * keep them for a while. Not inside a scope.
+   */
+  default void sync() {}
+
+  /** Closes all connections. What was committed is on disk then. */
   @Override
   default void close() {}
 

@@ -60,6 +60,11 @@ public record DatabaseConfiguration(
         + H2_CACHE_KIBIBYTES;
   }
 
+  /** Whether it is a file that this process opens by itself. */
+  boolean isFile() {
+    return url != null && url.startsWith("jdbc:h2:file:");
+  }
+
   Database.Kind kind() {
     return url != null && url.toLowerCase(Locale.ROOT).startsWith("jdbc:postgresql:")
         ? Database.Kind.POSTGRESQL

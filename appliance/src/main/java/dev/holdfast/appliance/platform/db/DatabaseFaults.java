@@ -7,11 +7,14 @@ import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Tells the faults of a database from the faults of a statement, and puts them in words. */
 final class DatabaseFaults {
   private static final String UNIQUE_VIOLATION = "23505";
+  private static final Pattern POOL_CLOSED =
+      Pattern.compile("^HikariDataSource .* has been closed");
   private static final Duration SOON = Duration.ofSeconds(1);
   private static final Duration LATER = Duration.ofSeconds(5);
 
@@ -37,6 +40,21 @@ final class DatabaseFaults {
     return false;
   }
 
+  /** Whether H2 says that it is closed, or the pool to it is. */
+  static boolean isClosed(@Nullable Throwable fault) {
+    for (Throwable at = fault; at != null; at = at.getCause()) {
+      if (at instanceof SQLException sql
+          && (sql.getErrorCode() == H2_CLOSED
+              || sql.getErrorCode() == H2_CLOSING
+              || sql.getErrorCode() == H2_IO
+              || sql.getErrorCode() == H2_IO_NAMED
+              || POOL_CLOSED.matcher(String.valueOf(sql.getMessage())).find())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** The problem, if {@code fault} comes from the database being away, busy or full. */
   static Optional<ProblemException> unavailable(Throwable fault) {
     Optional<Problem> found = Optional.empty();
@@ -51,6 +69,9 @@ final class DatabaseFaults {
   }
 
   private static Optional<Problem> pool(SQLException fault) {
+    if (POOL_CLOSED.matcher(String.valueOf(fault.getMessage())).find()) {
+      return Optional.of(problem("The database is closed, or being opened again.", SOON));
+    }
     return fault instanceof SQLTransientConnectionException
         ? Optional.of(problem("No connection to the database was free in time.", SOON))
         : Optional.empty();

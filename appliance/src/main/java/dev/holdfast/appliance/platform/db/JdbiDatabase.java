@@ -11,28 +11,44 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.ConnectionException;
+import org.jdbi.v3.core.ConnectionFactory;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.SqlStatements;
 import org.jdbi.v3.core.statement.StatementExceptions;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The database through Jdbi and a HikariCP pool. */
 final class JdbiDatabase implements Database {
   private static final Duration CONNECTION_WAIT = Duration.ofSeconds(5);
   private static final int IDLE_CONNECTIONS = 2;
 
-  private final HikariDataSource pool;
+  private static final Logger LOG = LoggerFactory.getLogger(JdbiDatabase.class);
+  private static final Duration REOPEN_EVERY = Duration.ofSeconds(1);
+
+  private final @Nullable Supplier<HikariDataSource> anotherPool;
   private final Jdbi jdbi;
   private final Kind kind;
+  private final ReentrantLock reopening = new ReentrantLock();
+  private volatile HikariDataSource pool;
+  private volatile boolean closed;
+  private long reopenedAtNanos = System.nanoTime() - REOPEN_EVERY.toNanos();
   private final ThreadLocal<Boolean> busy = new ThreadLocal<>();
 
-  private JdbiDatabase(HikariDataSource pool, Kind kind, Set<String> tenantTables) {
+  private JdbiDatabase(
+      HikariDataSource pool,
+      @Nullable Supplier<HikariDataSource> anotherPool,
+      Kind kind,
+      Set<String> tenantTables) {
     this.pool = pool;
+    this.anotherPool = anotherPool;
     this.kind = kind;
-    this.jdbi = Jdbi.create(pool);
+    this.jdbi = Jdbi.create((ConnectionFactory) () -> this.pool.getConnection());
     ValueTypes.install(jdbi);
     // Never the arguments: an exception's message reaches logs.
     jdbi.getConfig(StatementExceptions.class)
@@ -54,7 +70,11 @@ final class JdbiDatabase implements Database {
       if (configuration.kind() == Kind.POSTGRESQL) {
         RowLevelSecurity.enforce(pool);
       }
-      return new JdbiDatabase(pool, configuration.kind(), TenantTables.in(pool));
+      return new JdbiDatabase(
+          pool,
+          configuration.isFile() ? () -> pool(configuration, password) : null,
+          configuration.kind(),
+          TenantTables.in(pool));
     } catch (RuntimeException | SQLException e) {
       if (pool != null) {
         pool.close();
@@ -152,9 +172,36 @@ final class JdbiDatabase implements Database {
     } catch (ProblemException e) {
       throw e;
     } catch (RuntimeException e) {
+      reopenWhereClosed(e);
       throw DatabaseFaults.unavailable(e).map(RuntimeException.class::cast).orElse(e);
     } finally {
       busy.remove();
+    }
+  }
+
+  /**
+   * H2 closes itself when its file cannot be written (a full disk), and stays closed for whoever
+   * has a connection to it. So they are all given up, and the file is opened anew as the last
+   * commit left it; where that fails too, the next fault tries again.
+   */
+  private void reopenWhereClosed(RuntimeException fault) {
+    Supplier<HikariDataSource> another = anotherPool;
+    if (another == null || !DatabaseFaults.isClosed(fault) || !reopening.tryLock()) {
+      return;
+    }
+    try {
+      if (closed || System.nanoTime() - reopenedAtNanos < REOPEN_EVERY.toNanos()) {
+        return;
+      }
+      LOG.warn("The embedded database has closed itself; it is opened again.", fault);
+      pool.close();
+      pool = another.get();
+      LOG.info("The embedded database is open again.");
+    } catch (RuntimeException e) {
+      LOG.warn("The embedded database cannot be opened yet: {}", e.getMessage());
+    } finally {
+      reopenedAtNanos = System.nanoTime();
+      reopening.unlock();
     }
   }
 
@@ -173,12 +220,25 @@ final class JdbiDatabase implements Database {
   }
 
   @Override
+  public void sync() {
+    if (kind == Kind.H2) {
+      try {
+        jdbi.useHandle(handle -> handle.execute("checkpoint sync"));
+      } catch (RuntimeException e) {
+        reopenWhereClosed(e);
+        throw DatabaseFaults.unavailable(e).map(RuntimeException.class::cast).orElse(e);
+      }
+    }
+  }
+
+  @Override
   public Kind kind() {
     return kind;
   }
 
   @Override
   public void close() {
+    closed = true;
     pool.close();
   }
 }
