@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,6 +17,7 @@ final class CertificateStore {
   /** Renewed when a month is left: a certificate that cannot be renewed is seen in time. */
   static final Duration RENEW_BEFORE = Duration.ofDays(30);
 
+  private static final ReentrantLock MAKING = new ReentrantLock();
   private static final Logger LOG = LoggerFactory.getLogger(CertificateStore.class);
 
   private final TlsConfig config;
@@ -45,6 +47,16 @@ final class CertificateStore {
 
   /** The certificate to show now: the operator's as it stands, or our own, renewed where due. */
   KeyedCertificate current() throws IOException, GeneralSecurityException {
+    // At the start, two listeners may ask at once, and each must not make an authority of its own.
+    MAKING.lock();
+    try {
+      return readOrRenew();
+    } finally {
+      MAKING.unlock();
+    }
+  }
+
+  private KeyedCertificate readOrRenew() throws IOException, GeneralSecurityException {
     String certificateFile = config.certificateFile();
     String keyFile = config.keyFile();
     if (certificateFile != null && keyFile != null) {
