@@ -1,5 +1,6 @@
 package dev.holdfast.appliance.audit;
 
+import dev.holdfast.appliance.audit.chain.OwnChains;
 import dev.holdfast.appliance.audit.journal.JournalSettings;
 import dev.holdfast.appliance.platform.db.Database;
 import dev.holdfast.appliance.platform.id.IdSource;
@@ -10,7 +11,7 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /** The parts of the audit log, in the order in which they start and stop. */
-record AuditEngine(JournaledAudit audit, Shipper shipper, AuditLog log) implements AutoCloseable {
+record AuditEngine(JournaledAudit audit, Shipper shipper) implements AutoCloseable {
   static AuditEngine start(
       JournalSettings settings,
       String node,
@@ -28,8 +29,12 @@ record AuditEngine(JournaledAudit audit, Shipper shipper, AuditLog log) implemen
     Shipper shipper =
         new Shipper(audit, database, store, consumers, node, shipEvery, standing.position());
     shipper.start();
-    return new AuditEngine(
-        audit, shipper, new StoredAuditLog(database, audit, shipper, node, clock));
+    return new AuditEngine(audit, shipper);
+  }
+
+  /** For whoever reads and verifies. */
+  OwnChains chains() {
+    return new JournalChains(audit, shipper);
   }
 
   @Override

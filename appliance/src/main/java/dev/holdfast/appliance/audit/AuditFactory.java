@@ -1,5 +1,6 @@
 package dev.holdfast.appliance.audit;
 
+import dev.holdfast.appliance.audit.chain.OwnChains;
 import dev.holdfast.appliance.audit.journal.Journal;
 import dev.holdfast.appliance.platform.db.Database;
 import dev.holdfast.appliance.platform.home.Home;
@@ -50,7 +51,7 @@ final class AuditFactory {
   }
 
   @Singleton
-  AuditLog log(AuditEngine engine) {
-    return engine.log();
+  OwnChains chains(AuditEngine engine) {
+    return engine.chains();
   }
 }

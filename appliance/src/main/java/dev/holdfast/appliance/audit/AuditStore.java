@@ -1,5 +1,6 @@
 package dev.holdfast.appliance.audit;
 
+import dev.holdfast.appliance.audit.chain.ChainHead;
 import dev.holdfast.appliance.platform.db.Database;
 import java.nio.charset.StandardCharsets;
 import java.sql.PreparedStatement;

@@ -1,5 +1,7 @@
 package dev.holdfast.appliance.audit;
 
+import dev.holdfast.appliance.audit.chain.ChainHash;
+import dev.holdfast.appliance.audit.chain.ChainHead;
 import dev.holdfast.appliance.audit.journal.Journal;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -15,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 final class Entries {
   static final int INTENT = 1;
   static final int RECORD = 2;
+
+  /** Says how far the database had confirmed the journal, on its own disk. */
+  static final int CONFIRMED = 3;
 
   private static final int TENANT_AT = 0;
   private static final int INTENT_AT = 16;
@@ -44,6 +49,18 @@ final class Entries {
     put(buffer, TENANT_AT, tenant);
     put(buffer, INTENT_AT, intent == null ? NONE : intent);
     return out.bodyLength();
+  }
+
+  /** Encodes that the database has the journal up to a position; gives the body's length. */
+  int confirmed(long position) {
+    out.start(Long.BYTES);
+    out.finish().putLong(Journal.BODY_AT, position);
+    return out.bodyLength();
+  }
+
+  /** How far the database had the journal when this was written. */
+  static long confirmed(ByteBuffer body) {
+    return body.getLong(0);
   }
 
   /** Puts the record that was encoded last into its place behind {@code head}. */

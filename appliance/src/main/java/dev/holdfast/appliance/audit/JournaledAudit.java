@@ -1,5 +1,7 @@
 package dev.holdfast.appliance.audit;
 
+import dev.holdfast.appliance.audit.chain.ChainHash;
+import dev.holdfast.appliance.audit.chain.ChainHead;
 import dev.holdfast.appliance.audit.journal.Journal;
 import dev.holdfast.appliance.audit.journal.JournalSettings;
 import dev.holdfast.appliance.audit.journal.JournalUnavailableException;
@@ -24,6 +26,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Writes the audit log to the node's journal. One short lock orders everything: under it a record
@@ -40,7 +44,10 @@ final class JournaledAudit implements Audit, AutoCloseable {
 
   private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
+  private static final Logger LOG = LoggerFactory.getLogger(JournaledAudit.class);
+
   private final Journal journal;
+  private final String node;
   private final Clock clock;
   private final IdSource ids;
   private final ReentrantLock lock = new ReentrantLock();
@@ -54,6 +61,7 @@ final class JournaledAudit implements Audit, AutoCloseable {
   private JournaledAudit(
       Journal journal, String node, Clock clock, IdSource ids, Map<UUID, ChainHead> heads) {
     this.journal = journal;
+    this.node = node;
     this.clock = clock;
     this.ids = ids;
     this.chain = new ChainHash(node);
@@ -79,13 +87,19 @@ final class JournaledAudit implements Audit, AutoCloseable {
     Journal journal = Journal.open(settings, shipped, replay);
     JournaledAudit audit = new JournaledAudit(journal, node, clock, ids, replay.heads());
     try {
-      audit.interrupt(replay.open(node));
+      List<AuditRecord> open = replay.open(node);
+      if (journal.endLost()) {
+        // Their outcomes may be among what the database has and this journal lost: never twice.
+        audit.tell(
+            "audit.journal.behind",
+            Map.of("database", Position.text(shipped), "open", Integer.toString(open.size())));
+      } else {
+        audit.interrupt(open);
+      }
       if (journal.damagedBytes() > 0) {
-        audit.tell("audit.journal.damaged", "bytes", Long.toString(journal.damagedBytes()));
+        audit.tell("audit.journal.damaged", Map.of("bytes", Long.toString(journal.damagedBytes())));
       }
-      if (shipped > 0 && Position.segment(shipped) < Position.segment(journal.oldest())) {
-        audit.tell("audit.journal.gap", "from", Position.text(shipped));
-      }
+      audit.compare(shipped, replay.confirmed());
       journal.force();
       return audit;
     } catch (IOException | RuntimeException e) {
@@ -115,20 +129,27 @@ final class JournaledAudit implements Audit, AutoCloseable {
     }
   }
 
-  private void tell(String action, String name, String value) throws IOException {
+  /** Writes down where the database and this journal do not follow from each other. */
+  private void compare(long shipped, long confirmed) throws IOException {
+    if (shipped < confirmed) {
+      tell(
+          "audit.database.behind",
+          Map.of("database", Position.text(shipped), "confirmed", Position.text(confirmed)));
+    }
+    // A database that has nothing yet stands before the first segment that there ever was.
+    long from = shipped == 0 ? Position.of(1, 0) : shipped;
+    if (Position.segment(from) < Position.segment(journal.oldest())) {
+      tell(
+          "audit.journal.gap",
+          Map.of("from", Position.text(shipped), "to", Position.text(journal.oldest())));
+    }
+  }
+
+  private void tell(String action, Map<String, String> details) throws IOException {
     appendPatiently(
         null,
         new AuditEvent(
-            null,
-            Actor.SYSTEM,
-            action,
-            "",
-            Outcome.FAILED,
-            null,
-            "",
-            null,
-            Map.of(name, value),
-            null));
+            null, Actor.SYSTEM, action, "", Outcome.FAILED, null, "", null, details, null));
   }
 
   /** At the start the next file may still be in the making. */
@@ -259,6 +280,23 @@ final class JournaledAudit implements Audit, AutoCloseable {
     }
   }
 
+  /**
+   * Notes that the database has everything up to {@code position} on its own disk. Where there is
+   * no room to spare for that, the next time will do.
+   */
+  void confirmed(long position) {
+    lock.lock();
+    try {
+      int length = entries.confirmed(position);
+      long keepFree = (open.size() + 1L) * OUTCOME_ROOM;
+      journal.append(Entries.CONFIRMED, entries.buffer(), length, keepFree);
+    } catch (JournalUnavailableException e) {
+      LOG.debug("The journal has no room for how far the database has it.", e);
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Time to the microsecond that never goes back while this process lives. */
   private Instant now() {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
@@ -286,15 +324,22 @@ final class JournaledAudit implements Audit, AutoCloseable {
     return journal;
   }
 
-  /** Where this node's chains end now. */
-  Map<UUID, ChainHead> heads() {
+  String node() {
+    return node;
+  }
+
+  /** Where this node's chains end now, and the journal with them. */
+  Ends ends() {
     lock.lock();
     try {
-      return Map.copyOf(heads);
+      return new Ends(Map.copyOf(heads), journal.written());
     } finally {
       lock.unlock();
     }
   }
+
+  /** Both of one moment: the frame of each head ends at or before {@code written}. */
+  record Ends(Map<UUID, ChainHead> heads, long written) {}
 
   /** How many operations have begun and not ended. */
   int openIntents() {

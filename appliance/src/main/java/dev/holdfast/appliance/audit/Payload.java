@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.StreamWriteFeature;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.Map;
@@ -123,6 +124,17 @@ final class Payload {
     if (value != null) {
       json.writeNumberField(name, value);
     }
+  }
+
+  /** As a string of the JSON holds it, without the quotation marks. */
+  static String inside(String text) {
+    StringWriter out = new StringWriter();
+    try (JsonGenerator json = JSON.createGenerator(out)) {
+      json.writeString(bounded(text, LONGEST_VALUE));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return out.getBuffer().substring(1, out.getBuffer().length() - 1);
   }
 
   /** At most so many chars, and nothing that UTF-8 or PostgreSQL cannot hold. */

@@ -2,6 +2,7 @@ package dev.holdfast.appliance.audit;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.holdfast.appliance.audit.chain.ChainHead;
 import dev.holdfast.appliance.platform.id.TenantId;
 import dev.holdfast.appliance.platform.json.TextReader;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package dev.holdfast.appliance.audit;
 
+import dev.holdfast.appliance.audit.chain.ChainHead;
 import dev.holdfast.appliance.audit.journal.Journal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -14,6 +15,7 @@ import java.util.UUID;
 final class Replay implements Journal.Visitor {
   private final Map<UUID, ChainHead> heads;
   private final Map<UUID, Begun> open = new LinkedHashMap<>();
+  private long confirmed;
 
   /** Starts from what the database has; frames that it has too are older and change nothing. */
   Replay(Map<UUID, ChainHead> stored) {
@@ -22,6 +24,10 @@ final class Replay implements Journal.Visitor {
 
   @Override
   public void frame(int kind, ByteBuffer body) {
+    if (kind == Entries.CONFIRMED) {
+      confirmed = Math.max(confirmed, Entries.confirmed(body));
+      return;
+    }
     UUID intent = Entries.intent(body);
     if (kind == Entries.INTENT) {
       if (intent != null) {
@@ -41,6 +47,11 @@ final class Replay implements Journal.Visitor {
 
   Map<UUID, ChainHead> heads() {
     return heads;
+  }
+
+  /** How far the database once said that it has the journal; 0 where that is not known. */
+  long confirmed() {
+    return confirmed;
   }
 
   /** The intents without an outcome, in the order in which they were begun. */

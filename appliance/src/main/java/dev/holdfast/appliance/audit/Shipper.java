@@ -1,5 +1,6 @@
 package dev.holdfast.appliance.audit;
 
+import dev.holdfast.appliance.audit.chain.ChainHead;
 import dev.holdfast.appliance.audit.journal.Journal;
 import dev.holdfast.appliance.audit.journal.JournalReader;
 import dev.holdfast.appliance.audit.journal.Position;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.locks.Condition;
@@ -34,6 +36,7 @@ final class Shipper implements AutoCloseable {
 
   private static final int BATCH_BYTES = 1 << 21;
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+  private static final Duration CONFIRM_EVERY = Duration.ofSeconds(1);
 
   private final JournaledAudit audit;
   private final Journal journal;
@@ -50,6 +53,9 @@ final class Shipper implements AutoCloseable {
       Thread.ofPlatform().daemon().name("audit-ship").unstarted(this::run);
   private final TextReader texts = new TextReader();
   private long stored;
+  private @Nullable Attempt unsure;
+  private long confirmed;
+  private long confirmedAtNanos = System.nanoTime();
   private volatile long shipped;
   private volatile @Nullable String trouble;
   private volatile boolean closing;
@@ -73,6 +79,7 @@ final class Shipper implements AutoCloseable {
     this.node = node;
     this.every = every;
     this.stored = stored;
+    this.confirmed = stored;
     this.shipped = stored;
     this.earlierRuns = journal.written();
   }
@@ -130,6 +137,9 @@ final class Shipper implements AutoCloseable {
     while (!closing) {
       try {
         shipAll();
+        if (System.nanoTime() - confirmedAtNanos > CONFIRM_EVERY.toNanos()) {
+          confirm();
+        }
         if (trouble != null) {
           LOG.info("Audit records reach the database again.");
         }
@@ -167,6 +177,7 @@ final class Shipper implements AutoCloseable {
   }
 
   private void shipAll() throws IOException {
+    settle();
     journal.force(); // what the database has, the disk must have too
     long target = journal.durable();
     if (shipped >= target && recovered) {
@@ -216,6 +227,7 @@ final class Shipper implements AutoCloseable {
     // A stretch of intents alone is not worth a transaction.
     if (!batch.isEmpty() || leaves || recovers) {
       List<AuditRecord> records = batch.stream().map(StoredRecord::record).toList();
+      unsure = new Attempt(to, batch.isEmpty() ? null : batch.getLast(), recovers);
       database.inPlatform(
           handle -> {
             store.add(handle, batch);
@@ -230,21 +242,74 @@ final class Shipper implements AutoCloseable {
             store.move(handle, stored, to);
             return to;
           });
-      stored = to;
-      recovered |= recovers;
+      shipped(to, recovers);
     }
     moveTo(to);
     free();
+  }
+
+  private void shipped(long to, boolean recovers) {
+    stored = to;
+    recovered |= recovers;
+    unsure = null;
+  }
+
+  /**
+   * Where an attempt failed, the database may have committed it all the same, and only the answer
+   * was lost: then its last record stands there, and shipping goes on behind it.
+   */
+  private void settle() {
+    Attempt attempt = unsure;
+    if (attempt == null) {
+      return;
+    }
+    AuditStore.Standing standing = store.standing();
+    if (standing.position() == attempt.to && attempt.isIn(standing)) {
+      shipped(attempt.to, attempt.recovers);
+      moveTo(attempt.to);
+    }
+    unsure = null;
+  }
+
+  /**
+   * A transaction whose end is not known yet.
+   *
+   * @param last its last record; null where it moved the position only
+   */
+  private record Attempt(long to, @Nullable StoredRecord last, boolean recovers) {
+    boolean isIn(AuditStore.Standing standing) {
+      if (last == null) {
+        return true;
+      }
+      ChainHead head = standing.heads().get(last.tenant());
+      return head != null
+          && head.sequence() == last.record().sequence()
+          && Arrays.equals(head.hash(), last.hash());
+    }
   }
 
   /** Lets go of segments that are shipped as a whole, once no open intent stands in them. */
   private void free() throws IOException {
     long segment = Position.of(Position.segment(stored), 0);
     if (journal.oldest() < segment) {
+      confirm(); // what is let go of must be on the database's disk, and known to be
       audit.carryForward(segment);
       journal.force();
       journal.release(segment);
     }
+  }
+
+  /**
+   * Has the database put on its disk what it took over, and notes that in the journal: a database
+   * that stands before this note at a later start has been set back.
+   */
+  private void confirm() {
+    if (confirmed < stored) {
+      database.sync();
+      audit.confirmed(stored);
+      confirmed = stored;
+    }
+    confirmedAtNanos = System.nanoTime();
   }
 
   private void moveTo(long position) {
@@ -278,6 +343,7 @@ final class Shipper implements AutoCloseable {
     closing = false;
     try {
       shipAll();
+      confirm();
     } catch (IOException | RuntimeException e) {
       LOG.warn("The newest audit records stay in the journal until the next start.", e);
     }

@@ -1,6 +1,6 @@
 package dev.holdfast.appliance.auditlog;
 
-import dev.holdfast.appliance.audit.AuditLog;
+import dev.holdfast.appliance.audit.read.AuditLog;
 import dev.holdfast.appliance.authz.Needs;
 import dev.holdfast.appliance.authz.Permission;
 import dev.holdfast.appliance.licensing.Capability;

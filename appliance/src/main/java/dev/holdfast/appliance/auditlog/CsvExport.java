@@ -2,9 +2,9 @@ package dev.holdfast.appliance.auditlog;
 
 import de.siegmar.fastcsv.writer.CsvWriter;
 import dev.holdfast.appliance.audit.AuditEvent;
-import dev.holdfast.appliance.audit.AuditLog;
 import dev.holdfast.appliance.audit.AuditRecord;
 import dev.holdfast.appliance.audit.Usage;
+import dev.holdfast.appliance.audit.read.AuditLog;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.Locale;

@@ -1,7 +1,7 @@
 package dev.holdfast.appliance.auditlog;
 
-import dev.holdfast.appliance.audit.AuditLog;
 import dev.holdfast.appliance.audit.Outcome;
+import dev.holdfast.appliance.audit.read.AuditLog;
 import dev.holdfast.appliance.platform.error.ErrorCode;
 import dev.holdfast.appliance.platform.error.Problem;
 import dev.holdfast.appliance.platform.id.TenantId;

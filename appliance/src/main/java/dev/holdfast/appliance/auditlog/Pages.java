@@ -1,11 +1,12 @@
 package dev.holdfast.appliance.auditlog;
 
-import dev.holdfast.appliance.audit.AuditLog;
+import dev.holdfast.appliance.audit.read.AuditLog;
 import dev.holdfast.appliance.platform.json.Listing;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.server.types.files.StreamedFile;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStreamWriter;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
@@ -27,25 +28,50 @@ final class Pages {
     return new Listing<>(page.items().stream().map(Views.Record::of).toList(), page.nextCursor());
   }
 
-  /** Written while it is sent, so that memory does not grow with the export. */
+  /**
+   * Written while it is sent, so that memory does not grow with the export. What can be refused is
+   * refused first, as a problem; what fails later breaks the answer off, so that nobody takes a
+   * part for the whole.
+   */
   static HttpResponse<StreamedFile> csv(AuditLog log, AuditLog.Query query) {
+    AuditLog.Page unused = log.page(query);
+    return HttpResponse.ok(
+        new StreamedFile(stream(log, query), MediaType.of(CSV)).attach("audit.csv"));
+  }
+
+  /** The file; reading it fails where writing it has failed. */
+  static InputStream stream(AuditLog log, AuditLog.Query query) {
     try {
       PipedInputStream in = new PipedInputStream(BUFFER);
       PipedOutputStream out = new PipedOutputStream(in);
-      Thread.ofVirtual().name("audit-export").start(() -> write(log, query, out));
-      return HttpResponse.ok(new StreamedFile(in, MediaType.of(CSV)).attach("audit.csv"));
+      Thread.ofVirtual().name("audit-export").start(() -> write(log, query, in, out));
+      return in;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private static void write(AuditLog log, AuditLog.Query query, PipedOutputStream out) {
-    try (Writer writer = new OutputStreamWriter(out, StandardCharsets.UTF_8)) {
+  private static void write(
+      AuditLog log, AuditLog.Query query, PipedInputStream in, PipedOutputStream out) {
+    try {
+      Writer writer = new OutputStreamWriter(out, StandardCharsets.UTF_8);
       CsvExport.write(log, query, writer);
+      writer.close();
     } catch (IOException | UncheckedIOException e) {
       LOG.debug("An export ended early.", e); // most likely the client left
+      breakOff(in);
     } catch (RuntimeException e) {
       LOG.warn("An export failed.", e);
+      breakOff(in);
+    }
+  }
+
+  /** Whoever reads meets a closed pipe, and not the end of the file. */
+  private static void breakOff(PipedInputStream in) {
+    try {
+      in.close();
+    } catch (IOException e) {
+      LOG.debug("A broken export could not be closed.", e);
     }
   }
 }

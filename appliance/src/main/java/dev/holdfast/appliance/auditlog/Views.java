@@ -1,9 +1,9 @@
 package dev.holdfast.appliance.auditlog;
 
 import dev.holdfast.appliance.audit.AuditEvent;
-import dev.holdfast.appliance.audit.AuditLog;
 import dev.holdfast.appliance.audit.AuditRecord;
 import dev.holdfast.appliance.audit.Usage;
+import dev.holdfast.appliance.audit.read.AuditLog;
 import dev.holdfast.appliance.identity.KeyId;
 import dev.holdfast.appliance.platform.id.TenantId;
 import dev.holdfast.appliance.tenant.ProjectId;

@@ -48,22 +48,53 @@ final class AuditKit {
     return JournaledAudit.open(settings, NODE, Clock.systemUTC(), IDS, 0, new HashMap<>());
   }
 
-  static AuditEngine engine(Path directory, Database database, JournalConsumer... consumers)
+  static Rig engine(Path directory, Database database, JournalConsumer... consumers)
       throws IOException {
     return engine(settings(directory), database, consumers);
   }
 
-  static AuditEngine engine(
-      JournalSettings settings, Database database, JournalConsumer... consumers)
+  static Rig engine(JournalSettings settings, Database database, JournalConsumer... consumers)
       throws IOException {
-    return AuditEngine.start(
-        settings,
-        NODE,
-        database,
-        Clock.systemUTC(),
-        IDS,
-        () -> List.of(consumers),
-        Duration.ofMillis(5));
+    AuditEngine engine =
+        AuditEngine.start(
+            settings,
+            NODE,
+            database,
+            Clock.systemUTC(),
+            IDS,
+            () -> List.of(consumers),
+            Duration.ofMillis(5));
+    return Rig.of(engine, database);
+  }
+
+  /** Another node on the same database. */
+  static Rig engine(String node, Path directory, Database database) throws IOException {
+    AuditEngine engine =
+        AuditEngine.start(
+            settings(directory),
+            node,
+            database,
+            Clock.systemUTC(),
+            IDS,
+            List::of,
+            Duration.ofMillis(5));
+    return Rig.of(engine, database);
+  }
+
+  /** Takes the guard off, as only the tables' owner can, and runs the statements. */
+  static void tamper(Database database, String... statements) {
+    database.inPlatform(
+        handle -> {
+          if (database.kind() == Database.Kind.H2) {
+            handle.execute("drop trigger if exists audit_append_only");
+          } else {
+            handle.execute("alter table audit_record disable trigger user");
+          }
+          for (String statement : statements) {
+            handle.execute(statement);
+          }
+          return statements.length;
+        });
   }
 
   static AuditEvent event(@Nullable TenantId tenant, String action, Outcome outcome) {

@@ -7,6 +7,7 @@ import static dev.holdfast.appliance.audit.AuditKit.event;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.holdfast.appliance.audit.read.AuditLog;
 import dev.holdfast.appliance.platform.error.ErrorCode;
 import dev.holdfast.appliance.platform.error.ProblemException;
 import dev.holdfast.appliance.testkit.BothDatabases;
@@ -43,7 +44,7 @@ final class AuditLogTest {
 
   @BothDatabases
   void page_recordsJustWritten_areThereNewestFirst(TestDatabase database) throws IOException {
-    try (AuditEngine engine = AuditKit.engine(directory, database)) {
+    try (Rig engine = AuditKit.engine(directory, database)) {
       AuditKit.operate(engine.audit(), TENANT, "one");
       AuditKit.operate(engine.audit(), TENANT, "two");
       AuditLog.Page page = engine.log().page(AuditLog.Query.all(TENANT, 10));
@@ -57,7 +58,7 @@ final class AuditLogTest {
 
   @BothDatabases
   void page_smallPages_giveEveryRecordOnce(TestDatabase database) throws IOException {
-    try (AuditEngine engine = AuditKit.engine(directory, database)) {
+    try (Rig engine = AuditKit.engine(directory, database)) {
       for (int i = 0; i < 25; i++) {
         engine.audit().record(event(TENANT, "a" + i, Outcome.SUCCESS));
       }
@@ -79,7 +80,7 @@ final class AuditLogTest {
 
   @BothDatabases
   void page_anotherTenant_seesNothingOfIt(TestDatabase database) throws IOException {
-    try (AuditEngine engine = AuditKit.engine(directory, database)) {
+    try (Rig engine = AuditKit.engine(directory, database)) {
       AuditKit.operate(engine.audit(), TENANT, "mine");
       AuditKit.operate(engine.audit(), null, "platform");
 
@@ -91,7 +92,7 @@ final class AuditLogTest {
 
   @BothDatabases
   void page_filters_selectWhatTheySay(TestDatabase database) throws IOException {
-    try (AuditEngine engine = AuditKit.engine(directory, database)) {
+    try (Rig engine = AuditKit.engine(directory, database)) {
       Audit audit = engine.audit();
       audit.record(
           event(TENANT, "apikey.create", Outcome.SUCCESS, ADA, Map.of("n", "Größe"), null));
@@ -125,7 +126,7 @@ final class AuditLogTest {
 
   @BothDatabases
   void page_cursorOfSomebodyElse_isRefused(TestDatabase database) throws IOException {
-    try (AuditEngine engine = AuditKit.engine(directory, database)) {
+    try (Rig engine = AuditKit.engine(directory, database)) {
       for (String cursor : List.of("", "x", "AAAA", "/////////////////////////////w", "\u00e4")) {
         assertThatThrownBy(() -> engine.log().page(AuditLog.Query.all(TENANT, 5).after(cursor)))
             .isInstanceOfSatisfying(
@@ -137,7 +138,7 @@ final class AuditLogTest {
 
   @BothDatabases
   void verify_untouchedChains_hold(TestDatabase database) throws IOException {
-    try (AuditEngine engine = AuditKit.engine(directory, database)) {
+    try (Rig engine = AuditKit.engine(directory, database)) {
       for (int i = 0; i < 1_100; i++) {
         var unused =
             AuditKit.finishing(
@@ -164,7 +165,7 @@ final class AuditLogTest {
 
   @BothDatabases
   void verify_emptyLog_isIntact(TestDatabase database) throws IOException {
-    try (AuditEngine engine = AuditKit.engine(directory, database)) {
+    try (Rig engine = AuditKit.engine(directory, database)) {
       assertThat(engine.log().verify(TENANT).intact()).isTrue();
       assertThat(engine.log().verifyAll().chains()).isEmpty();
     }

@@ -28,7 +28,7 @@ final class CrashChild {
     Path home = Path.of(args[0]);
     PrintStream out =
         new PrintStream(new BufferedOutputStream(System.out), false, StandardCharsets.US_ASCII);
-    AuditEngine engine = start(home);
+    Rig engine = start(home);
     out.println("ready");
     out.flush();
     Semaphore window = new Semaphore(IN_FLIGHT);
@@ -38,7 +38,7 @@ final class CrashChild {
     }
   }
 
-  static AuditEngine start(Path home) throws java.io.IOException {
+  static Rig start(Path home) throws java.io.IOException {
     Database database =
         Database.open(
             new DatabaseConfiguration(
@@ -52,15 +52,17 @@ final class CrashChild {
     // Not by the consumer: H2 ends the transaction in which a table is made.
     database.inPlatform(
         handle -> handle.execute("create table if not exists applied (intent uuid primary key)"));
-    return AuditEngine.start(
-        new JournalSettings(
-            home.resolve("journal"), 4 << 20, 256 << 20, JournalSettings.Sync.ALWAYS),
-        AuditKit.NODE,
-        database,
-        Clock.systemUTC(),
-        AuditKit.IDS,
-        () -> List.of(new CountingConsumer()),
-        Duration.ofMillis(20));
+    AuditEngine engine =
+        AuditEngine.start(
+            new JournalSettings(
+                home.resolve("journal"), 4 << 20, 256 << 20, JournalSettings.Sync.ALWAYS),
+            AuditKit.NODE,
+            database,
+            Clock.systemUTC(),
+            AuditKit.IDS,
+            () -> List.of(new CountingConsumer()),
+            Duration.ofMillis(20));
+    return Rig.of(engine, database);
   }
 
   private static void load(Audit audit, TenantId tenant, Semaphore window, PrintStream out) {

@@ -2,6 +2,7 @@ package dev.holdfast.appliance.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.appliance.audit.read.AuditLog;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -32,7 +33,7 @@ final class CrashTest {
     for (int round = 0; round < ROUNDS; round++) {
       acknowledged.addAll(loadAndKill());
     }
-    AuditEngine engine = CrashChild.start(home);
+    Rig engine = CrashChild.start(home);
     try (engine) {
       assertThat(engine.shipper().catchUp(Duration.ofMinutes(2))).isTrue();
       AuditLog.Verification found = engine.log().verifyAll();

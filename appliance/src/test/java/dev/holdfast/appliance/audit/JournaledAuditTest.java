@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.holdfast.appliance.audit.chain.ChainHash;
+import dev.holdfast.appliance.audit.chain.ChainHead;
 import dev.holdfast.appliance.audit.journal.JournalReader;
 import dev.holdfast.appliance.audit.journal.JournalSettings;
 import dev.holdfast.appliance.platform.error.ErrorCode;

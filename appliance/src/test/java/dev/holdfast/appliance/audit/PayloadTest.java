@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.holdfast.appliance.audit.chain.ChainHead;
 import dev.holdfast.appliance.audit.journal.Journal;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -28,7 +29,11 @@ final class PayloadTest {
   }
 
   private static AuditRecord roundTrip(@Nullable UUID intent, AuditEvent event) throws IOException {
-    return PayloadReader.read(write(intent, event), AuditQueries.tenantOf(event.tenant()), "n", 7);
+    return PayloadReader.read(write(intent, event), tenantOf(event), "n", 7);
+  }
+
+  private static UUID tenantOf(AuditEvent event) {
+    return event.tenant() == null ? ChainHead.PLATFORM : event.tenant().value();
   }
 
   private static AuditEvent withDetails(Map<String, String> details) {

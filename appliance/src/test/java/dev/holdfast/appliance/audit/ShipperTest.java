@@ -36,7 +36,7 @@ final class ShipperTest {
     Recorder recorder = new Recorder();
     JournalSettings roomy =
         new JournalSettings(directory(), 8 << 20, 64 << 20, JournalSettings.Sync.ALWAYS);
-    try (AuditEngine engine = AuditKit.engine(roomy, database, recorder)) {
+    try (Rig engine = AuditKit.engine(roomy, database, recorder)) {
       for (int i = 0; i < 2_500; i++) {
         UUID intent = engine.audit().begin(event(TENANT, "a" + i, Outcome.STARTED));
         var unused =
@@ -55,7 +55,7 @@ final class ShipperTest {
     Recorder second = new Recorder();
     Path copy = scratch.resolve("copy");
     UUID open;
-    try (AuditEngine engine = AuditKit.engine(directory(), database, first)) {
+    try (Rig engine = AuditKit.engine(directory(), database, first)) {
       AuditKit.operate(engine.audit(), TENANT, "shipped");
       assertThat(engine.shipper().catchUp(LONG)).isTrue();
       first.fail = true; // from here on nothing reaches the database
@@ -73,7 +73,7 @@ final class ShipperTest {
                       AuditKit.usage()));
       AuditKit.copyOf(directory(), copy);
     }
-    try (AuditEngine engine = AuditKit.engine(copy, database, second)) {
+    try (Rig engine = AuditKit.engine(copy, database, second)) {
       assertThat(engine.shipper().catchUp(LONG)).isTrue();
       assertThat(engine.log().verify(TENANT).intact()).isTrue();
     }
@@ -92,7 +92,7 @@ final class ShipperTest {
       throws IOException {
     Recorder recorder = new Recorder();
     recorder.fail = true;
-    try (AuditEngine engine = AuditKit.engine(directory(), database, recorder)) {
+    try (Rig engine = AuditKit.engine(directory(), database, recorder)) {
       AuditKit.operate(engine.audit(), TENANT, "one");
       assertThat(engine.shipper().catchUp(Duration.ofMillis(200))).isFalse();
       assertThat(engine.shipper().trouble()).isEqualTo("not now");
@@ -110,7 +110,7 @@ final class ShipperTest {
       throws IOException {
     Recorder recorder = new Recorder();
     Path copy = scratch.resolve("copy");
-    try (AuditEngine engine = AuditKit.engine(small(directory()), database, recorder)) {
+    try (Rig engine = AuditKit.engine(small(directory()), database, recorder)) {
       UUID open = engine.audit().begin(event(TENANT, "long.stream", Outcome.STARTED));
       assertThat(open).isNotNull();
       for (int i = 0; i < 60; i++) {
@@ -125,7 +125,7 @@ final class ShipperTest {
       AuditKit.copyOf(directory(), copy);
     }
     Recorder second = new Recorder();
-    try (AuditEngine engine = AuditKit.engine(small(copy), database, second)) {
+    try (Rig engine = AuditKit.engine(small(copy), database, second)) {
       assertThat(engine.shipper().catchUp(LONG)).isTrue();
     }
     assertThat(second.actions).containsExactly("long.stream");
@@ -135,8 +135,8 @@ final class ShipperTest {
   @BothDatabases
   void start_twoNodesOfOneNameAtOnce_oneOfThemShipsAndTheOtherSaysSo(TestDatabase database)
       throws IOException {
-    try (AuditEngine one = AuditKit.engine(directory(), database);
-        AuditEngine two = AuditKit.engine(scratch.resolve("other"), database)) {
+    try (Rig one = AuditKit.engine(directory(), database);
+        Rig two = AuditKit.engine(scratch.resolve("other"), database)) {
       oneOfThemShips(database, one, two);
     }
   }
@@ -144,10 +144,10 @@ final class ShipperTest {
   @BothDatabases
   void start_secondNodeOfANameThatHasShipped_oneOfThemShipsAndTheOtherSaysSo(TestDatabase database)
       throws IOException {
-    try (AuditEngine one = AuditKit.engine(directory(), database)) {
+    try (Rig one = AuditKit.engine(directory(), database)) {
       AuditKit.operate(one.audit(), null, "earlier");
       assertThat(one.shipper().catchUp(LONG)).isTrue();
-      try (AuditEngine two = AuditKit.engine(scratch.resolve("other"), database)) {
+      try (Rig two = AuditKit.engine(scratch.resolve("other"), database)) {
         oneOfThemShips(database, one, two);
         // Its journal is not the one that was shipped, and that is written down.
         assertThat(actions(two.audit())).contains("audit.journal.gap");
@@ -159,15 +159,14 @@ final class ShipperTest {
    * Both write; whoever has moved the position shuts the other out, for good. How many records the
    * winner has is its own affair: the second to start may have to say that journal is missing.
    */
-  private static void oneOfThemShips(TestDatabase database, AuditEngine one, AuditEngine two)
-      throws IOException {
+  private static void oneOfThemShips(TestDatabase database, Rig one, Rig two) throws IOException {
     AuditKit.operate(one.audit(), TENANT, "one");
     AuditKit.operate(two.audit(), TENANT, "two");
     while (one.shipper().trouble() == null && two.shipper().trouble() == null) {
       Thread.onSpinWait();
     }
-    AuditEngine loser = one.shipper().trouble() == null ? two : one;
-    AuditEngine winner = loser.equals(one) ? two : one;
+    Rig loser = one.shipper().trouble() == null ? two : one;
+    Rig winner = loser.equals(one) ? two : one;
     assertThat(winner.shipper().catchUp(LONG)).isTrue();
     assertThat(loser.shipper().catchUp(Duration.ofMillis(50))).isFalse();
     assertThat(actions(database, TENANT)).containsExactly(winner.equals(one) ? "one" : "two");

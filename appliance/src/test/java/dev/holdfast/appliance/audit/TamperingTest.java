@@ -5,11 +5,13 @@ import static dev.holdfast.appliance.audit.AuditKit.event;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.holdfast.appliance.audit.read.AuditLog;
 import dev.holdfast.appliance.platform.db.Database;
 import dev.holdfast.appliance.testkit.BothDatabases;
 import dev.holdfast.appliance.testkit.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,32 +21,17 @@ import org.junit.jupiter.api.io.TempDir;
 final class TamperingTest {
   @TempDir Path directory;
 
-  private AuditEngine tenRecords(TestDatabase database) throws IOException {
-    AuditEngine engine = AuditKit.engine(directory, database);
+  private Rig tenRecords(TestDatabase database) throws IOException {
+    Rig engine = AuditKit.engine(directory, database);
     for (int i = 1; i <= 10; i++) {
       engine.audit().record(event(TENANT, "a" + i, Outcome.SUCCESS));
     }
+    assertThat(engine.shipper().catchUp(Duration.ofSeconds(60))).isTrue();
     assertThat(engine.log().verify(TENANT).intact()).isTrue();
     return engine;
   }
 
-  /** Takes the guard off, as only the tables' owner can, and runs the statements. */
-  private static void tamper(Database database, String... statements) {
-    database.inPlatform(
-        handle -> {
-          if (database.kind() == Database.Kind.H2) {
-            handle.execute("drop trigger if exists audit_append_only");
-          } else {
-            handle.execute("alter table audit_record disable trigger user");
-          }
-          for (String statement : statements) {
-            handle.execute(statement);
-          }
-          return statements.length;
-        });
-  }
-
-  private static List<AuditLog.Violation> violations(AuditEngine engine) {
+  private static List<AuditLog.Violation> violations(Rig engine) {
     AuditLog.Verification found = engine.log().verify(TENANT);
     assertThat(found.intact()).isFalse();
     return found.chains().getFirst().violations();
@@ -52,7 +39,7 @@ final class TamperingTest {
 
   @BothDatabases
   void change_recordInPlace_isRefusedByTheDatabase(TestDatabase database) throws IOException {
-    try (AuditEngine engine = tenRecords(database)) {
+    try (Rig engine = tenRecords(database)) {
       for (String statement :
           List.of(
               "update audit_record set action = 'b' where sequence = 3",
@@ -74,7 +61,7 @@ final class TamperingTest {
   @BothDatabases
   void start_guardTakenOff_isPutOnAgain(TestDatabase database) throws IOException {
     tenRecords(database).close();
-    tamper(database);
+    AuditKit.tamper(database);
     AuditKit.engine(directory, database).close();
     if (database.kind() == Database.Kind.H2) {
       assertThatThrownBy(
@@ -85,8 +72,8 @@ final class TamperingTest {
 
   @BothDatabases
   void verify_payloadChanged_namesTheRecordOnce(TestDatabase database) throws IOException {
-    try (AuditEngine engine = tenRecords(database)) {
-      tamper(
+    try (Rig engine = tenRecords(database)) {
+      AuditKit.tamper(
           database,
           "update audit_record set payload = replace(payload, 'ada@', 'eve@')"
               + " where sequence = 4");
@@ -97,8 +84,8 @@ final class TamperingTest {
 
   @BothDatabases
   void verify_columnChanged_namesTheRecord(TestDatabase database) throws IOException {
-    try (AuditEngine engine = tenRecords(database)) {
-      tamper(database, "update audit_record set outcome = 'FAILED' where sequence = 6");
+    try (Rig engine = tenRecords(database)) {
+      AuditKit.tamper(database, "update audit_record set outcome = 'FAILED' where sequence = 6");
 
       assertThat(violations(engine))
           .singleElement()
@@ -112,8 +99,8 @@ final class TamperingTest {
 
   @BothDatabases
   void verify_hashChangedToo_isFoundAtTheNextRecord(TestDatabase database) throws IOException {
-    try (AuditEngine engine = tenRecords(database)) {
-      tamper(
+    try (Rig engine = tenRecords(database)) {
+      AuditKit.tamper(
           database,
           "update audit_record set hash = (select hash from audit_record where sequence = 1)"
               + " where sequence = 4");
@@ -124,8 +111,8 @@ final class TamperingTest {
 
   @BothDatabases
   void verify_recordDeleted_namesTheGap(TestDatabase database) throws IOException {
-    try (AuditEngine engine = tenRecords(database)) {
-      tamper(database, "delete from audit_record where sequence in (3, 6, 7)");
+    try (Rig engine = tenRecords(database)) {
+      AuditKit.tamper(database, "delete from audit_record where sequence in (3, 6, 7)");
 
       assertThat(violations(engine))
           .containsExactly(
@@ -136,8 +123,8 @@ final class TamperingTest {
 
   @BothDatabases
   void verify_twoRecordsSwapped_areFound(TestDatabase database) throws IOException {
-    try (AuditEngine engine = tenRecords(database)) {
-      tamper(
+    try (Rig engine = tenRecords(database)) {
+      AuditKit.tamper(
           database,
           "update audit_record set sequence = 100 where sequence = 4",
           "update audit_record set sequence = 4 where sequence = 5",
@@ -149,8 +136,8 @@ final class TamperingTest {
 
   @BothDatabases
   void verify_lastRecordsDeleted_areMissed(TestDatabase database) throws IOException {
-    try (AuditEngine engine = tenRecords(database)) {
-      tamper(database, "delete from audit_record where sequence > 8");
+    try (Rig engine = tenRecords(database)) {
+      AuditKit.tamper(database, "delete from audit_record where sequence > 8");
 
       assertThat(violations(engine))
           .containsExactly(
@@ -161,8 +148,8 @@ final class TamperingTest {
   @BothDatabases
   void verify_lastRecordsDeletedAndTheEndMoved_areMissedByTheNodeThatWroteThem(
       TestDatabase database) throws IOException {
-    try (AuditEngine engine = tenRecords(database)) {
-      tamper(
+    try (Rig engine = tenRecords(database)) {
+      AuditKit.tamper(
           database,
           "delete from audit_record where sequence > 8",
           "update audit_chain set sequence = 8,"
@@ -178,8 +165,8 @@ final class TamperingTest {
   @BothDatabases
   void verify_wholeChainDeleted_isMissedByTheNodeThatWroteIt(TestDatabase database)
       throws IOException {
-    try (AuditEngine engine = tenRecords(database)) {
-      tamper(database, "delete from audit_record", "delete from audit_chain");
+    try (Rig engine = tenRecords(database)) {
+      AuditKit.tamper(database, "delete from audit_record", "delete from audit_chain");
 
       assertThat(violations(engine)).isNotEmpty();
       assertThat(engine.log().verifyAll().intact()).isFalse();
@@ -188,8 +175,8 @@ final class TamperingTest {
 
   @BothDatabases
   void verify_recordAdded_isFound(TestDatabase database) throws IOException {
-    try (AuditEngine engine = tenRecords(database)) {
-      tamper(
+    try (Rig engine = tenRecords(database)) {
+      AuditKit.tamper(
           database,
           "insert into audit_record (tenant_id, node, sequence, id, at, action, actor_id,"
               + " actor_label, outcome, payload, hash) select tenant_id, node, 11, id, at, action,"
@@ -203,8 +190,8 @@ final class TamperingTest {
   @BothDatabases
   void verify_payloadThatIsNone_isReportedAndShownNowhere(TestDatabase database)
       throws IOException {
-    try (AuditEngine engine = tenRecords(database)) {
-      tamper(database, "update audit_record set payload = 'gone' where sequence = 2");
+    try (Rig engine = tenRecords(database)) {
+      AuditKit.tamper(database, "update audit_record set payload = 'gone' where sequence = 2");
 
       assertThat(violations(engine)).extracting(AuditLog.Violation::sequence).contains(2L);
       assertThat(engine.log().page(AuditLog.Query.all(TENANT, 100)).items()).hasSize(9);

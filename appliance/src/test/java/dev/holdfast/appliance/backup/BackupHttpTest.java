@@ -2,7 +2,7 @@ package dev.holdfast.appliance.backup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.holdfast.appliance.audit.AuditLog;
+import dev.holdfast.appliance.audit.read.AuditLog;
 import dev.holdfast.appliance.testkit.TestServer;
 import java.io.IOException;
 import java.net.http.HttpRequest;

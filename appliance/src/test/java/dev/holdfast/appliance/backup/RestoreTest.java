@@ -3,7 +3,7 @@ package dev.holdfast.appliance.backup;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.holdfast.appliance.audit.AuditLog;
+import dev.holdfast.appliance.audit.read.AuditLog;
 import dev.holdfast.appliance.backup.archive.BackupException;
 import dev.holdfast.appliance.backup.archive.BackupException.Reason;
 import dev.holdfast.appliance.backup.archive.Manifest;

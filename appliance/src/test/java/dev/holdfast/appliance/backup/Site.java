@@ -3,7 +3,7 @@ package dev.holdfast.appliance.backup;
 import dev.holdfast.appliance.audit.Actor;
 import dev.holdfast.appliance.audit.Audit;
 import dev.holdfast.appliance.audit.AuditEvent;
-import dev.holdfast.appliance.audit.AuditLog;
+import dev.holdfast.appliance.audit.read.AuditLog;
 import dev.holdfast.appliance.audit.Outcome;
 import dev.holdfast.appliance.platform.db.Database;
 import dev.holdfast.appliance.platform.home.Home;

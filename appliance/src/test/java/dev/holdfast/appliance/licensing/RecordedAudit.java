@@ -2,8 +2,8 @@ package dev.holdfast.appliance.licensing;
 
 import dev.holdfast.appliance.audit.Audit;
 import dev.holdfast.appliance.audit.AuditEvent;
-import dev.holdfast.appliance.audit.AuditLog;
 import dev.holdfast.appliance.audit.AuditRecord;
+import dev.holdfast.appliance.audit.read.AuditLog;
 import dev.holdfast.appliance.platform.id.TenantId;
 import java.time.Clock;
 import java.util.ArrayList;

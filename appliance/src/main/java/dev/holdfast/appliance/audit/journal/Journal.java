@@ -16,8 +16,6 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -38,12 +36,13 @@ public final class Journal implements AutoCloseable {
   private final NavigableMap<Long, Path> live = new ConcurrentSkipListMap<>();
   private final Queue<Segment> unforced = new ConcurrentLinkedQueue<>();
   private final Object forcing = new Object();
-  private final AtomicInteger holds = new AtomicInteger();
+  private final List<Hold> holds = new ArrayList<>();
   private final Keeper keeper;
   private final Committer committer = new Committer(this::force);
   private final LongAdder forces = new LongAdder();
   private final LongAdder forceNanos = new LongAdder();
   private final long damagedBytes;
+  private final boolean endLost;
   private final ByteBuffer end = ByteBuffer.allocate(Frame.END_SIZE);
   private volatile Segment current;
   private volatile long written;
@@ -61,7 +60,8 @@ public final class Journal implements AutoCloseable {
     long highest = Math.max(Position.segment(floor), live.isEmpty() ? 0 : live.lastKey());
     keeper = new Keeper(files, settings, highest, live::size);
     // Below the floor, the database has seen more than the disk has kept: a new segment then.
-    boolean fresh = live.isEmpty() || found.closed() || found.tail() < floor;
+    endLost = !live.isEmpty() && found.tail() < floor;
+    boolean fresh = live.isEmpty() || found.closed() || endLost;
     current = fresh ? keeper.prepare() : reopen(files, found);
     live.put(current.number(), current.path());
     current.force();
@@ -247,19 +247,43 @@ public final class Journal implements AutoCloseable {
     return new JournalReader(live, gone ? Position.of(first, 0) : from);
   }
 
-  /** Keeps every file that holds frames as it is, until the hold is closed. */
-  public Hold hold() {
+  /**
+   * Lets go of the segments that end before {@code position}, but for what somebody holds; nobody
+   * may read them any more.
+   */
+  public void release(long position) {
     synchronized (holds) {
-      holds.incrementAndGet();
+      long keep = holds.stream().mapToLong(Hold::segment).min().orElse(Long.MAX_VALUE);
+      long before = Math.min(keep, Position.segment(position));
+      for (var first = live.firstEntry();
+          first != null && first.getKey() < before;
+          first = live.firstEntry()) {
+        live.remove(first.getKey());
+        keeper.retire(first.getValue());
+      }
     }
-    return new Hold();
   }
 
-  /** While one is open, no file of the journal is let go of. For copies of it. */
-  public final class Hold implements AutoCloseable {
-    private final AtomicBoolean open = new AtomicBoolean(true);
+  /** Keeps every file that holds frames now, and those to come, until the hold is closed. */
+  public Hold hold() {
+    synchronized (holds) {
+      Hold hold = new Hold(live.firstKey());
+      holds.add(hold);
+      return hold;
+    }
+  }
 
-    private Hold() {}
+  /** A promise that the journal keeps its files as they are. For copies of it, and for readers. */
+  public final class Hold implements AutoCloseable {
+    private final long segment;
+
+    private Hold(long segment) {
+      this.segment = segment;
+    }
+
+    private long segment() {
+      return segment;
+    }
 
     /** The files that hold frames now; what is appended later may be torn in a copy. */
     public List<HeldFile> files() {
@@ -275,8 +299,8 @@ public final class Journal implements AutoCloseable {
 
     @Override
     public void close() {
-      if (open.getAndSet(false)) {
-        holds.decrementAndGet();
+      synchronized (holds) {
+        holds.remove(this);
       }
     }
   }
@@ -288,27 +312,6 @@ public final class Journal implements AutoCloseable {
    * @param size its whole length
    */
   public record HeldFile(Path path, int used, int size) {}
-
-  /**
-   * Lets go of the segments that end before {@code position}; nobody may read them any more. Does
-   * nothing while somebody holds them.
-   */
-  public void release(long position) {
-    synchronized (holds) {
-      if (holds.get() == 0) {
-        letGo(position);
-      }
-    }
-  }
-
-  private void letGo(long position) {
-    for (var first = live.firstEntry();
-        first != null && first.getKey() < Position.segment(position);
-        first = live.firstEntry()) {
-      live.remove(first.getKey());
-      keeper.retire(first.getValue());
-    }
-  }
 
   /** The position behind the last frame. */
   public long written() {
@@ -350,6 +353,11 @@ public final class Journal implements AutoCloseable {
     }
     String shortage = keeper.shortage();
     return shortage != null && freeBytes() < settings.segmentBytes() ? shortage : null;
+  }
+
+  /** Whether it ends before the floor that it was opened with: an older copy of itself. */
+  public boolean endLost() {
+    return endLost;
   }
 
   /** Acknowledged bytes that recovery could not read any more. */

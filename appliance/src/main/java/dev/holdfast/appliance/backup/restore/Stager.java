@@ -1,6 +1,6 @@
 package dev.holdfast.appliance.backup.restore;
 
-import dev.holdfast.appliance.audit.AuditLog;
+import dev.holdfast.appliance.audit.read.AuditLog;
 import dev.holdfast.appliance.backup.archive.ArchiveReader;
 import dev.holdfast.appliance.backup.archive.BackupException;
 import dev.holdfast.appliance.backup.archive.BackupException.Reason;

@@ -1,7 +1,7 @@
 package dev.holdfast.appliance.licensing.clock;
 
 import dev.holdfast.appliance.audit.Audit;
-import dev.holdfast.appliance.audit.AuditLog;
+import dev.holdfast.appliance.audit.read.AuditLog;
 import dev.holdfast.appliance.kms.Kms;
 import dev.holdfast.appliance.licensing.clock.Testimony.Place;
 import dev.holdfast.appliance.licensing.clock.Witness.Standing;

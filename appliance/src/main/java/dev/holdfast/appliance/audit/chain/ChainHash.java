@@ -1,4 +1,4 @@
-package dev.holdfast.appliance.audit;
+package dev.holdfast.appliance.audit.chain;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -15,8 +15,10 @@ import java.util.UUID;
  *
  * <p>Used by one thread at a time.
  */
-final class ChainHash {
-  static final int SIZE = 32;
+public final class ChainHash {
+  /** Bytes of a hash. */
+  public static final int SIZE = 32;
+
   private static final byte[] DOMAIN = "holdfast.audit.1".getBytes(StandardCharsets.US_ASCII);
   private static final int UUID_SIZE = 16;
 
@@ -27,7 +29,8 @@ final class ChainHash {
   private final int beforeAt;
   private final int payloadAt;
 
-  ChainHash(String node) {
+  /** For the chains of one node. */
+  public ChainHash(String node) {
     byte[] name = node.getBytes(StandardCharsets.UTF_8);
     input =
         ByteBuffer.allocate(
@@ -48,7 +51,8 @@ final class ChainHash {
   }
 
   /** The hash of the record at {@code sequence} whose payload is given. */
-  byte[] next(UUID tenant, long sequence, byte[] before, byte[] payload, int from, int length) {
+  public byte[] next(
+      UUID tenant, long sequence, byte[] before, byte[] payload, int from, int length) {
     sha256.update(payload, from, length);
     input.putLong(tenantAt, tenant.getMostSignificantBits());
     input.putLong(tenantAt + Long.BYTES, tenant.getLeastSignificantBits());

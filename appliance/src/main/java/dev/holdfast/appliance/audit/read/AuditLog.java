@@ -1,5 +1,8 @@
-package dev.holdfast.appliance.audit;
+package dev.holdfast.appliance.audit.read;
 
+import dev.holdfast.appliance.audit.AuditRecord;
+import dev.holdfast.appliance.audit.Outcome;
+import dev.holdfast.appliance.audit.chain.OwnChains;
 import dev.holdfast.appliance.platform.db.Database;
 import dev.holdfast.appliance.platform.id.TenantId;
 import java.time.Clock;
@@ -9,12 +12,18 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The audit log as it is read and checked. Both wait briefly for what was written just before, so
- * that a caller sees its own records. Blocks on the database; not for an event loop.
+ * The audit log as it is read and checked. Reading waits briefly for what was written just before,
+ * so that a caller sees its own records; verifying does not wait, because it reads the journal for
+ * what the database does not have yet. Blocks on the database; not for an event loop.
  */
 public interface AuditLog {
   /** The most records that one page holds. */
   int MOST_PER_PAGE = 500;
+
+  /** The log of {@code database}, and of what {@code own} has written in front of it. */
+  static AuditLog of(Database database, OwnChains own, Clock clock) {
+    return new StoredAuditLog(database, own, clock);
+  }
 
   /**
    * One page, newest first.
@@ -27,7 +36,13 @@ public interface AuditLog {
   /** Gives every record that {@code query} selects, newest first, page by page; for exports. */
   void forEach(Query query, Consumer<Entry> each);
 
-  /** Recomputes every chain of one tenant, or of the platform where {@code tenant} is null. */
+  /**
+   * Recomputes every chain of one tenant, or of the platform where {@code tenant} is null: what the
+   * database has, and behind it what this node has written since.
+   *
+   * @throws dev.holdfast.appliance.platform.error.ProblemException {@code audit_unavailable} where
+   *     this node's journal cannot be read
+   */
   Verification verify(@Nullable TenantId tenant);
 
   /** Recomputes every chain that there is, the platform's and all tenants'. */

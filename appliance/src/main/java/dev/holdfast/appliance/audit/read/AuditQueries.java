@@ -1,12 +1,15 @@
-package dev.holdfast.appliance.audit;
+package dev.holdfast.appliance.audit.read;
 
+import dev.holdfast.appliance.audit.AuditRecord;
+import dev.holdfast.appliance.audit.chain.ChainHead;
 import dev.holdfast.appliance.platform.db.Database;
 import dev.holdfast.appliance.platform.id.TenantId;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -75,7 +78,8 @@ final class AuditQueries {
     }
     if (query.text() != null) {
       sql.append(" and lower(payload) like :text escape '").append(ESCAPE).append("'");
-      values.put("text", "%" + literal(quoted(query.text())) + "%");
+      values.put(
+          "text", "%" + literal(AuditRecord.asStored(query.text()).toLowerCase(Locale.ROOT)) + "%");
     }
   }
 
@@ -192,35 +196,24 @@ final class AuditQueries {
     byte[] payload = row.getString("payload").getBytes(StandardCharsets.UTF_8);
     String node = row.getString("node");
     long sequence = row.getLong("sequence");
+    Instant at = row.getObject("at", OffsetDateTime.class).toInstant();
+    UUID id = row.getObject("id", UUID.class);
     AuditRecord record = null;
     try {
-      record = PayloadReader.read(payload, tenant, node, sequence);
+      record = AuditRecord.read(payload, tenant, node, sequence);
     } catch (IOException e) {
       // Whoever shows or checks it sees that there is no record in it.
     }
     boolean columnsAgree =
         record != null
-            && record.id().equals(row.getObject("id", UUID.class))
-            && record.at().equals(row.getObject("at", java.time.OffsetDateTime.class).toInstant())
+            && record.id().equals(id)
+            && record.at().equals(at)
             && record.event().action().equals(row.getString("action"))
             && record.event().actor().id().equals(row.getString("actor_id"))
             && record.event().actor().label().equals(row.getString("actor_label"))
             && record.event().outcome().name().equals(row.getString("outcome"));
-    return new StoredRow(sequence, record, columnsAgree, payload, row.getBytes("hash"));
-  }
-
-  /** As a JSON string holds it, without the quotation marks, in lower case. */
-  private static String quoted(String text) {
-    try {
-      var out = new java.io.StringWriter();
-      try (var json = Payload.JSON.createGenerator(out)) {
-        json.writeString(Payload.bounded(text, Payload.LONGEST_VALUE));
-      }
-      String quoted = out.toString();
-      return quoted.substring(1, quoted.length() - 1).toLowerCase(Locale.ROOT);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return new StoredRow(
+        sequence, new Cursor(at, id), record, columnsAgree, payload, row.getBytes("hash"));
   }
 
   private static String literal(String text) {
@@ -230,12 +223,14 @@ final class AuditQueries {
   /**
    * A row as the database gives it.
    *
+   * @param place where it stands in the order of pages
    * @param record what the payload says; null where it says nothing
    * @param columnsAgree whether the columns beside the payload say the same
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared, and never leaves the package
   record StoredRow(
       long sequence,
+      Cursor place,
       @Nullable AuditRecord record,
       boolean columnsAgree,
       byte[] payload,

@@ -1,4 +1,4 @@
-package dev.holdfast.appliance.audit;
+package dev.holdfast.appliance.audit.read;
 
 import dev.holdfast.appliance.platform.error.ErrorCode;
 import dev.holdfast.appliance.platform.error.Problem;

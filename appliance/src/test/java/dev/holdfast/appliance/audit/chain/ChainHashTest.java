@@ -1,4 +1,4 @@
-package dev.holdfast.appliance.audit;
+package dev.holdfast.appliance.audit.chain;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
