@@ -1,5 +1,6 @@
 package dev.holdfast.appliance.secret;
 
+import dev.holdfast.appliance.audit.Audit;
 import dev.holdfast.appliance.kms.Kms;
 import dev.holdfast.appliance.platform.crypto.AesGcm;
 import dev.holdfast.appliance.platform.error.ErrorCode;
@@ -22,11 +23,14 @@ final class EnvelopeSecrets implements Secrets, DataKeys {
   private static final int UUID_LENGTH = 16;
 
   private final Kms kms;
+  private final KeyUses uses;
   private final DataKeyStore store;
   private final KeyRing ring;
 
-  EnvelopeSecrets(Kms kms, DataKeyStore store, Clock clock, SecretConfiguration configuration) {
+  EnvelopeSecrets(
+      Kms kms, Audit audit, DataKeyStore store, Clock clock, SecretConfiguration configuration) {
     this.kms = kms;
+    this.uses = new KeyUses(kms, audit, clock);
     this.store = store;
     Executor background = task -> Thread.ofVirtual().name("data-key").start(task);
     this.ring = new KeyRing(this::openKey, clock, background, configuration.keyCache());
@@ -94,12 +98,11 @@ final class EnvelopeSecrets implements Secrets, DataKeys {
 
   @Override
   public int rewrap(TenantId tenant) {
-    byte[] context = context(tenant);
     int count = 0;
     for (DataKeyStore.WrappedKey old : store.all(tenant)) {
-      byte[] key = kms.unwrap(old.wrapped(), context);
+      byte[] key = uses.unwrap(tenant, old.version(), old.wrapped());
       try {
-        byte[] wrapped = kms.wrap(key, context);
+        byte[] wrapped = uses.wrap(tenant, old.version(), key);
         count += store.replace(tenant, old, wrapped, kms.description()) ? 1 : 0;
       } finally {
         Arrays.fill(key, (byte) 0);
@@ -111,7 +114,7 @@ final class EnvelopeSecrets implements Secrets, DataKeys {
   private KeyRing.Opened openKey(KeyRing.Ref ref) {
     DataKeyStore.WrappedKey stored =
         ref.version() == KeyRing.NEWEST ? newestOrFirst(ref.tenant()) : find(ref);
-    byte[] key = kms.unwrap(stored.wrapped(), context(ref.tenant()));
+    byte[] key = uses.unwrap(ref.tenant(), stored.version(), stored.wrapped());
     try {
       return new KeyRing.Opened(stored.version(), new AesGcm(key));
     } catch (IllegalArgumentException e) {
@@ -143,7 +146,7 @@ final class EnvelopeSecrets implements Secrets, DataKeys {
   private void makeKey(TenantId tenant, int version) {
     byte[] key = AesGcm.newKey();
     try {
-      byte[] wrapped = kms.wrap(key, context(tenant));
+      byte[] wrapped = uses.wrap(tenant, version, key);
       store.add(tenant, new DataKeyStore.WrappedKey(version, wrapped), kms.description());
     } finally {
       Arrays.fill(key, (byte) 0);

@@ -5,6 +5,7 @@ import dev.holdfast.appliance.kms.Kms;
 import dev.holdfast.appliance.platform.db.Database;
 import dev.holdfast.appliance.platform.id.IdSource;
 import dev.holdfast.appliance.platform.id.TenantId;
+import dev.holdfast.appliance.testkit.FakeAudit;
 import dev.holdfast.appliance.testkit.SettableClock;
 import java.time.Duration;
 
@@ -14,6 +15,7 @@ final class SecretBench {
 
   final IdSource ids = new IdSource();
   final FakeKms kms = new FakeKms();
+  final FakeAudit audit = new FakeAudit();
   final SettableClock clock = new SettableClock();
   final TenantId alice = new TenantId(ids.next());
   final TenantId bob = new TenantId(ids.next());
@@ -26,6 +28,10 @@ final class SecretBench {
 
   EnvelopeSecrets node(Database database, Kms anyKms) {
     return new EnvelopeSecrets(
-        anyKms, new DataKeyStore(database, clock), clock, new SecretConfiguration(KEY_CACHE));
+        anyKms,
+        audit,
+        new DataKeyStore(database, clock),
+        clock,
+        new SecretConfiguration(KEY_CACHE));
   }
 }
