@@ -5,8 +5,8 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.StreamWriteFeature;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
@@ -126,15 +126,16 @@ final class Payload {
     }
   }
 
-  /** As a string of the JSON holds it, without the quotation marks. */
+  /** As a string of the JSON holds it, without the quotation marks; bytes escape otherwise. */
   static String inside(String text) {
-    StringWriter out = new StringWriter();
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
     try (JsonGenerator json = JSON.createGenerator(out)) {
       json.writeString(bounded(text, LONGEST_VALUE));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return out.getBuffer().substring(1, out.getBuffer().length() - 1);
+    String quoted = out.toString(StandardCharsets.UTF_8);
+    return quoted.substring(1, quoted.length() - 1);
   }
 
   /** At most so many chars, and nothing that UTF-8 or PostgreSQL cannot hold. */

@@ -10,6 +10,7 @@ import java.util.UUID;
 
 /** The last record of a page: the next page starts behind it. */
 record Cursor(Instant at, UUID id) {
+  private static final Instant LATEST = Instant.parse("9999-01-01T00:00:00Z");
   private static final int SIZE = 3 * Long.BYTES;
 
   /** The form that goes out: opaque, and safe in a URL. */
@@ -25,7 +26,9 @@ record Cursor(Instant at, UUID id) {
       ByteBuffer bytes = ByteBuffer.wrap(Base64.getUrlDecoder().decode(text));
       if (bytes.remaining() == SIZE) {
         Instant at = Instant.EPOCH.plus(bytes.getLong(), ChronoUnit.MICROS);
-        return new Cursor(at, new UUID(bytes.getLong(), bytes.getLong()));
+        if (!at.isBefore(Instant.EPOCH) && at.isBefore(LATEST)) { // what every database can hold
+          return new Cursor(at, new UUID(bytes.getLong(), bytes.getLong()));
+        }
       }
     } catch (IllegalArgumentException | ArithmeticException | java.time.DateTimeException e) {
       // The same answer as for a wrong length.
