@@ -190,18 +190,24 @@ final class JdbiDatabase implements Database {
       return;
     }
     try {
-      if (closed || System.nanoTime() - reopenedAtNanos < REOPEN_EVERY.toNanos()) {
-        return;
+      // Only a try counts: who asks in between must not put the next one off.
+      if (!closed && System.nanoTime() - reopenedAtNanos >= REOPEN_EVERY.toNanos()) {
+        reopen(another, fault);
+        reopenedAtNanos = System.nanoTime();
       }
+    } finally {
+      reopening.unlock();
+    }
+  }
+
+  private void reopen(Supplier<HikariDataSource> another, RuntimeException fault) {
+    try {
       LOG.warn("The embedded database has closed itself; it is opened again.", fault);
       pool.close();
       pool = another.get();
       LOG.info("The embedded database is open again.");
     } catch (RuntimeException e) {
       LOG.warn("The embedded database cannot be opened yet: {}", e.getMessage());
-    } finally {
-      reopenedAtNanos = System.nanoTime();
-      reopening.unlock();
     }
   }
 
