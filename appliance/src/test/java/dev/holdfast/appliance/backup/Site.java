@@ -3,8 +3,8 @@ package dev.holdfast.appliance.backup;
 import dev.holdfast.appliance.audit.Actor;
 import dev.holdfast.appliance.audit.Audit;
 import dev.holdfast.appliance.audit.AuditEvent;
-import dev.holdfast.appliance.audit.read.AuditLog;
 import dev.holdfast.appliance.audit.Outcome;
+import dev.holdfast.appliance.audit.read.AuditLog;
 import dev.holdfast.appliance.platform.db.Database;
 import dev.holdfast.appliance.platform.home.Home;
 import dev.holdfast.appliance.platform.id.TenantId;
@@ -57,8 +57,8 @@ final class Site implements AutoCloseable {
         .inPlatform(
             handle -> {
               handle.execute(
-                  "insert into tenant (id, name, slug, status, created_at) values (?, ?, ?, 'active',"
-                      + " current_timestamp)",
+                  "insert into tenant (id, name, slug, status, created_at) values (?, ?, ?,"
+                      + " 'active', current_timestamp)",
                   tenant.value(),
                   slug,
                   slug);
