@@ -72,7 +72,7 @@ final class EveryCutTest {
         actions.add("call" + i);
         audit.record(event(null, "event" + i, Outcome.SUCCESS));
         actions.add("event" + i);
-        audit.confirmed((long) i << 32);
+        audit.confirmed(0);
         if (i % 3 == 0) {
           AuditKit.finish(audit, open, event(TENANT, "open" + i, Outcome.CANCELLED));
           actions.add("open" + i);
