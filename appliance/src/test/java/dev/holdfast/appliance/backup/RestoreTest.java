@@ -73,6 +73,7 @@ final class RestoreTest {
       site.tenant("beta");
       site.audited("test.after");
       assertThat(site.bean(AuditLog.class).verifyAll().intact()).isTrue();
+      site.records(); // waits until the database has it
       site.bean(RewindWatch.class).keep();
     }
     byte[] recovery = Shares.join(key.shares().subList(1, 3));
@@ -281,6 +282,7 @@ final class RestoreTest {
     try (Site site = place.start()) {
       site.audited("test.after");
       assertThat(site.bean(AuditLog.class).verifyAll().intact()).isTrue();
+      site.records(); // waits until the database has it
       site.bean(RewindWatch.class).keep();
     }
     for (String name : List.of("data", "journal")) {
