@@ -13,6 +13,7 @@ import io.micronaut.context.annotation.Factory;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.util.concurrent.Executor;
 
 /** Puts the parts together. */
 @Factory
@@ -24,7 +25,8 @@ final class QuotaFactory {
 
   @Singleton
   QuotaParts parts(Database database, Caps caps, Clock clock, QuotaConfig config, ProcessRun run) {
-    return QuotaParts.make(database, caps, clock, System::nanoTime, config, run);
+    Executor background = task -> Thread.ofVirtual().name("quota-lease").start(task);
+    return QuotaParts.make(database, caps, clock, System::nanoTime, config, run, background);
   }
 
   @Singleton

@@ -8,6 +8,7 @@ import dev.holdfast.appliance.quota.lease.ProcessRun;
 import dev.holdfast.appliance.quota.lease.QuotaConfig;
 import dev.holdfast.appliance.quota.lease.Slices;
 import java.time.Clock;
+import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 
 /** The parts of one node's quotas, as they belong together. */
@@ -20,10 +21,11 @@ record QuotaParts(
       Clock clock,
       LongSupplier nanoTime,
       QuotaConfig config,
-      ProcessRun run) {
+      ProcessRun run,
+      Executor background) {
     Slices slices = new Slices();
     RateBuckets rates = new RateBuckets(nanoTime, run::living);
-    LeaseKeeper keeper = new LeaseKeeper(database, caps, clock, nanoTime, config, run);
+    LeaseKeeper keeper = new LeaseKeeper(database, caps, clock, nanoTime, config, run, background);
     return new QuotaParts(
         slices,
         rates,

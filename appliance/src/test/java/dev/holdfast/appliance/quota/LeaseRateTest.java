@@ -53,10 +53,11 @@ class LeaseRateTest {
   }
 
   @BothDatabases
-  void reserve_steadily_renewsOncePerThousandCallsAtMost(TestDatabase real) {
+  void reserve_steadily_renewsLessThanOnceASecond(TestDatabase real) {
     CountingDatabase database = new CountingDatabase(real);
     largeCaps();
-    TestNode node = TestNode.start("n1", database, clock, caps);
+    // In step: how long a renewal takes on this machine is no part of the node's clock.
+    TestNode node = TestNode.startInStep("n1", database, clock, caps);
     for (int i = 0; i < 40_000; i++) {
       tick(node);
     }
@@ -68,8 +69,7 @@ class LeaseRateTest {
       tick(node);
     }
 
-    // About one a second; renewals run beside the calls, so that a loaded machine makes some more.
-    assertThat(database.transactions() - before).isLessThanOrEqualTo(seconds * 2);
+    assertThat(database.transactions() - before).isLessThanOrEqualTo(seconds);
   }
 
   @BothDatabases

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -47,7 +48,8 @@ final class TestNode {
       Database database,
       Clock clock,
       Caps caps,
-      ConcurrentLinkedQueue<AuditRecord> journal) {
+      ConcurrentLinkedQueue<AuditRecord> journal,
+      Executor background) {
     QuotaConfig config =
         new QuotaConfig(Duration.ofMillis(20), Duration.ofSeconds(20), Duration.ofHours(24));
     this.name = name;
@@ -55,17 +57,24 @@ final class TestNode {
     this.clock = clock;
     this.journal = journal;
     run = new ProcessRun(database, clock, config, name, name + "-" + RUNS.incrementAndGet());
-    parts = QuotaParts.make(database, caps, clock, nanoTime::get, config, run);
+    parts = QuotaParts.make(database, caps, clock, nanoTime::get, config, run, background);
     run.show();
   }
 
   static TestNode start(String name, Database database, Clock clock, Caps caps) {
-    return new TestNode(name, database, clock, caps, new ConcurrentLinkedQueue<>());
+    return new TestNode(
+        name, database, clock, caps, new ConcurrentLinkedQueue<>(), Thread::startVirtualThread);
+  }
+
+  /** One that leases where it stands: what it does depends on the calls and its clock only. */
+  static TestNode startInStep(String name, Database database, Clock clock, Caps caps) {
+    return new TestNode(
+        name, database, clock, caps, new ConcurrentLinkedQueue<>(), Runnable::run);
   }
 
   /** The same node after its process died: the journal is what is left. */
   TestNode restarted(Caps caps) {
-    return new TestNode(name, database, clock, caps, journal);
+    return new TestNode(name, database, clock, caps, journal, Thread::startVirtualThread);
   }
 
   static Claim claim(long tokens, @Nullable Long cost) {

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
@@ -48,11 +49,13 @@ public final class LeaseKeeper {
   private final LongSupplier nanoTime;
   private final QuotaConfig config;
   private final ProcessRun run;
+  private final Executor background;
   private final ConcurrentLinkedQueue<Slice> wanting = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean running = new AtomicBoolean();
 
   /**
    * @param nanoTime a clock that never goes back, by which slices are sized
+   * @param background runs the rounds, and what goes on behind their answers
    */
   public LeaseKeeper(
       Database database,
@@ -60,13 +63,15 @@ public final class LeaseKeeper {
       Clock clock,
       LongSupplier nanoTime,
       QuotaConfig config,
-      ProcessRun run) {
+      ProcessRun run,
+      Executor background) {
     this.database = database;
     this.caps = caps;
     this.clock = clock;
     this.nanoTime = nanoTime;
     this.config = config;
     this.run = run;
+    this.background = background;
   }
 
   /** Takes {@code amount} as soon as that can be; never exceptionally. */
@@ -106,7 +111,7 @@ public final class LeaseKeeper {
 
   private void start() {
     if (running.compareAndSet(false, true)) {
-      Thread.ofVirtual().name("quota-lease").start(this::rounds);
+      background.execute(this::rounds);
     }
   }
 
@@ -156,7 +161,7 @@ public final class LeaseKeeper {
     }
     if (!answers.isEmpty()) {
       // What goes on behind an answer must not hold up the next round.
-      Thread.ofVirtual().name("quota-answer").start(() -> answers.forEach(LeaseKeeper::complete));
+      background.execute(() -> answers.forEach(LeaseKeeper::complete));
     }
     for (Slice slice : slices) {
       slice.endRound();
