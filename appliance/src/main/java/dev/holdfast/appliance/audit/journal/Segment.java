@@ -27,8 +27,11 @@ final class Segment {
   }
 
   static Path pathOf(Path directory, long number) {
-    return directory.resolve(
-        String.format(Locale.ROOT, "%0" + NUMBER_DIGITS + "x", number) + SUFFIX);
+    return directory.resolve(nameOf(number));
+  }
+
+  private static String nameOf(long number) {
+    return String.format(Locale.ROOT, "%0" + NUMBER_DIGITS + "x", number) + SUFFIX;
   }
 
   /** The number in a segment's file name; empty for any other name. */
@@ -38,7 +41,9 @@ final class Segment {
       return Optional.empty();
     }
     try {
-      return Optional.of(Long.parseLong(name, 0, NUMBER_DIGITS, HEX));
+      long number = Long.parseLong(name, 0, NUMBER_DIGITS, HEX);
+      // Parsing also takes a sign and capitals; only the name that is given to a number bears it.
+      return name.equals(nameOf(number)) ? Optional.of(number) : Optional.empty();
     } catch (NumberFormatException e) {
       return Optional.empty();
     }

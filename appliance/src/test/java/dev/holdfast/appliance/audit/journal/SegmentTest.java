@@ -39,6 +39,7 @@ final class SegmentTest {
         "00000000000g.journal",
         "-00000000001.journal",
         "+00000000001.journal",
+        "00000000000A.journal",
         "000000000001.journal.tmp",
         "000000000001.JOURNAL",
         "000000000001journal.",
