@@ -58,7 +58,10 @@ final class ProjectController {
     Long budget = body.monthlyBudgetNanos();
     ProjectView made =
         projects.create(tenant, name, budget == null ? null : ProjectService.budget(budget));
-    AuditNotes.of(request).target(made.id()).detail(BUDGET, String.valueOf(budget));
+    AuditNotes.of(request)
+        .target(made.id())
+        .detail("name", made.name())
+        .detail(BUDGET, String.valueOf(budget));
     return made;
   }
 
@@ -72,6 +75,9 @@ final class ProjectController {
   ProjectView change(TenantId tenant, String id, @Body JsonNode body, HttpRequest<?> request) {
     AuditNotes notes = AuditNotes.of(request).target(id);
     ProjectService.Change change = change(body);
+    if (change.name() != null) {
+      notes.detail("name", change.name());
+    }
     if (change.setsBudget()) {
       notes.detail(BUDGET, String.valueOf(change.budget()));
     }

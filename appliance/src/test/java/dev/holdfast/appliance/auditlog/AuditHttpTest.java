@@ -56,7 +56,9 @@ class AuditHttpTest {
 
   @Test
   void list_asAdmin_givesTheNewestFirstWithEverythingThatIsKnown() {
-    Answer answer = admin.get(acme + "/audit" + LogHouse.query("action", "project.create"));
+    Answer answer =
+        admin.get(
+            acme + "/audit" + LogHouse.query("action", "project.create", "q", "Numbered"));
 
     assertThat(answer.expect(200).items("outcome")).hasSize(12).containsOnly("success");
     assertThat(answer.items("action")).containsOnly("project.create");
@@ -65,6 +67,7 @@ class AuditHttpTest {
     assertThat(answer.at("items", "0", "actor", "label")).isEqualTo("olga@example.org");
     assertThat(answer.at("items", "0", "actor", "type")).isEqualTo("user");
     assertThat(answer.at("items", "0", "target")).startsWith("prj_");
+    assertThat(answer.at("items", "0", "details", "name")).isEqualTo("Numbered 12");
     assertThat(answer.at("items", "0", "clientAddress")).isEqualTo("127.0.0.1");
     assertThat(answer.at("items", "0", "requestId")).isNotEmpty();
     assertThat(answer.at("items", "0", "hash")).matches("[0-9a-f]{64}");
