@@ -63,12 +63,14 @@ final class LeasedQuotas implements Quotas {
   /** Takes from the slices from {@code next} on. */
   private Decision take(Attempt attempt, int next) {
     for (int i = next; i < attempt.slices.length; i++) {
-      Slice slice = attempt.slices[i];
-      if (!slice.take(attempt.amounts[i])) {
+      if (!attempt.slices[i].take(attempt.amounts[i])) {
         return fetch(attempt, i);
       }
+    }
+    for (Slice slice : attempt.slices) {
       if (slice.isLow()) {
-        keeper.renew(slice);
+        keeper.renewTogether(attempt.slices);
+        break;
       }
     }
     return taken(attempt);

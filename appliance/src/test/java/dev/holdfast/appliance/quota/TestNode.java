@@ -68,8 +68,7 @@ final class TestNode {
 
   /** One that leases where it stands: what it does depends on the calls and its clock only. */
   static TestNode startInStep(String name, Database database, Clock clock, Caps caps) {
-    return new TestNode(
-        name, database, clock, caps, new ConcurrentLinkedQueue<>(), Runnable::run);
+    return new TestNode(name, database, clock, caps, new ConcurrentLinkedQueue<>(), Runnable::run);
   }
 
   /** The same node after its process died: the journal is what is left. */

@@ -86,6 +86,12 @@ public final class Slice {
     return free.get() < lowWater && cap != UNLIMITED;
   }
 
+  /** Whether it is, or will be before long: then it joins a round that runs anyway. */
+  boolean isSoonLow() {
+    long mark = lowWater;
+    return mark != NEVER_LOW && free.get() < mark + mark / 2 && cap != UNLIMITED;
+  }
+
   /** Whether the last look found nothing more to lease. */
   boolean isDry() {
     return lowWater == NEVER_LOW;

@@ -30,7 +30,14 @@ class LeaseWatchTest {
             return Map.copyOf(books.caps);
           };
       keeper =
-          new LeaseKeeper(books.database, caps, books.clock, System::nanoTime, Books.CONFIG, run, Thread::startVirtualThread);
+          new LeaseKeeper(
+              books.database,
+              caps,
+              books.clock,
+              System::nanoTime,
+              Books.CONFIG,
+              run,
+              Thread::startVirtualThread);
       watch = new LeaseWatch(books.database, caps, books.clock, slices, run);
     }
 

@@ -109,6 +109,26 @@ class SliceTest {
   }
 
   @Test
+  void isSoonLow_belowHalfAsMuchAgainAsTheMark() {
+    holding(16);
+    assertThat(slice.isSoonLow()).as("without a mark").isFalse();
+
+    slice.lowWater(10);
+    assertThat(slice.isSoonLow()).isFalse();
+    slice.take(1);
+    assertThat(slice.isSoonLow()).as("not at one and a half").isFalse();
+    slice.take(1);
+    assertThat(slice.isSoonLow()).isTrue();
+    assertThat(slice.isLow()).isFalse();
+    slice.take(14);
+    assertThat(slice.isLow() && slice.isSoonLow()).isTrue();
+    slice.cap(Slice.UNLIMITED);
+    assertThat(slice.isSoonLow()).isFalse();
+    slice.lowWater(Slice.NEVER_LOW);
+    assertThat(slice.isSoonLow()).isFalse();
+  }
+
+  @Test
   void takeUpTo_whatIsFree_andNeverBelowZero() {
     holding(10);
 
