@@ -135,8 +135,8 @@ public final class Journal implements AutoCloseable {
    * @param kind 1 or more; the journal does not look at it
    * @param buffer the body's bytes from {@link #BODY_AT} on; around them there is room for a header
    *     and seven bytes of padding, which are overwritten
-   * @param keepFree bytes that must be left behind this frame when the journal cannot grow; 0 takes
-   *     what is there
+   * @param keepFree bytes that must be left behind this frame, in what is there and in what can
+   *     still be made; 0 takes what is there
    * @return the position behind the frame
    * @throws JournalUnavailableException and then nothing was appended
    */
@@ -154,14 +154,10 @@ public final class Journal implements AutoCloseable {
     if (!fits && spare == null) {
       throw full();
     }
-    // Only where no more can be made must room be kept back. Whether it can is asked here and not
-    // read from what the keeper last met: it may not have met the limit yet.
-    if (keepFree > 0 && segment.free() < size + keepFree) {
-      boolean grows = keeper.canGrow(); // before the room is: what is made in between is then seen
-      long room = (fits ? segment.free() : 0L) + keeper.spareBytes();
-      if (room < size + keepFree && !grows) {
-        throw full();
-      }
+    if (keepFree > 0
+        && segment.free() < size + keepFree
+        && (fits ? segment.free() : 0L) + keeper.roomBytes() < size + keepFree) {
+      throw full();
     }
     try {
       if (!fits && spare != null) {

@@ -68,9 +68,17 @@ final class Keeper implements AutoCloseable {
     LockSupport.unpark(thread);
   }
 
-  /** Whether, as far as is known, one more segment can be made. */
-  boolean canGrow() {
-    return shortage == null && sizeWithOneMore() <= settings.limitBytes();
+  /**
+   * Bytes for frames in the segments that are ready and, as far as is known, in those that can
+   * still be made. That more can be made is not enough to know: it may be less than is needed.
+   */
+  long roomBytes() {
+    long ready = spareBytes();
+    if (shortage != null) {
+      return ready;
+    }
+    long segments = settings.limitBytes() / settings.segmentBytes() - liveSegments.getAsInt();
+    return Math.max(ready, segments * (settings.segmentBytes() - Frame.END_SIZE));
   }
 
   private long sizeWithOneMore() {

@@ -86,6 +86,31 @@ final class KeeperTest {
   }
 
   @Test
+  void roomBytes_beforeAnythingIsMade_isWhatTheLimitLeavesAndNoMore() throws Exception {
+    long one = JournalKit.SEGMENT - Frame.END_SIZE;
+    try (Keeper keeper = keeper(4)) {
+      assertThat(keeper.roomBytes()).isEqualTo(3 * one);
+      live.set(3);
+      assertThat(keeper.roomBytes()).isEqualTo(one);
+      live.set(4);
+      assertThat(keeper.roomBytes()).isZero();
+      live.set(5);
+      assertThat(keeper.roomBytes()).as("a limit that was lowered").isZero();
+    }
+  }
+
+  @Test
+  void roomBytes_diskFull_isWhatIsReady() throws Exception {
+    files.filesLeft = 1;
+    try (Keeper keeper = keeper(64)) {
+      keeper.start();
+      until(() -> keeper.shortage() != null);
+
+      assertThat(keeper.roomBytes()).isEqualTo(JournalKit.SEGMENT - Frame.END_SIZE);
+    }
+  }
+
+  @Test
   void fill_diskFull_saysSoAndGoesOnWhenSpaceIsBack() throws Exception {
     files.filesLeft = 0;
     try (Keeper keeper = keeper(64)) {
