@@ -26,6 +26,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -128,6 +129,9 @@ final class Backups {
           Stager.check(vault, manifest, Vaults.missing(vault, manifest));
           DatabaseConfiguration inUse = Staging.inHome(ground.database(), ground.home().data());
           Path scratch = ground.home().cache().resolve(SCRATCH);
+          // Keys, certificates and the journal are put nowhere by a drill; a restore needs them.
+          authenticate(
+              vault, manifest, manifest.files().stream().map(Manifest.Entry::content).toList());
           try {
             Stager.Report report =
                 new Stager(vault, inUse, ground.clock())
@@ -154,14 +158,19 @@ final class Backups {
           Manifest manifest = Vaults.manifest(vault, id, SealedManifest.with(kms));
           Stager.check(vault, manifest, Vaults.missing(vault, manifest));
           if (deep) {
-            try (ArchiveReader archive = new ArchiveReader(vault, manifest)) {
-              for (Manifest.Content content : ArchiveReader.contents(manifest)) {
-                archive.read(content, plain -> {});
-              }
-            }
+            authenticate(vault, manifest, ArchiveReader.contents(manifest));
           }
           return manifest.header();
         });
+  }
+
+  private static void authenticate(
+      Vault vault, Manifest manifest, Collection<Manifest.Content> contents) throws IOException {
+    try (ArchiveReader archive = new ArchiveReader(vault, manifest)) {
+      for (Manifest.Content content : contents) {
+        archive.read(content, plain -> {});
+      }
+    }
   }
 
   /** A new recovery key, and the shares of its private half, which are kept nowhere. */
