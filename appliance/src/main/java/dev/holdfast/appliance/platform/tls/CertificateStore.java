@@ -80,7 +80,12 @@ final class CertificateStore {
    * by it, whatever names the certificate has and whoever issued it.
    */
   void note(KeyedCertificate shown) throws IOException, GeneralSecurityException {
-    Pem.write(served, List.of(shown.certificate()));
+    MAKING.lock();
+    try {
+      Pem.write(served, List.of(shown.certificate()));
+    } finally {
+      MAKING.unlock();
+    }
   }
 
   private KeyedCertificate renew() throws IOException, GeneralSecurityException {
