@@ -135,7 +135,7 @@ export async function litellm(work, upstream, cache) {
   const port = await freePort();
   const process_ = child(join(venv, "bin/litellm"), ["--config", config, "--host", "127.0.0.1", "--port", String(port), "--num_workers", "1"], {
     cwd: work,
-    env: { ...process.env, LITELLM_LOCAL_MODEL_COST_MAP: "True", LITELLM_TELEMETRY: "False" },
+    env: { ...process.env, LITELLM_LOCAL_MODEL_COST_MAP: "True", LITELLM_TELEMETRY: "False", LITELLM_DANGEROUSLY_PERMIT_WEAK_OR_UNSET_MASTER_KEY: "true" },
   });
   try {
     await waitFor(`http://127.0.0.1:${port}/health/liveliness`, 90);
@@ -155,6 +155,15 @@ export async function issueLicence(file) {
 /** Holdfast with everything on: key, entitlement, authorization, rates, budget, durable audit. */
 export async function holdfast(upstream, streaming) {
   const appliance = await new Appliance().start();
+  try {
+    return await furnished(appliance, upstream, streaming);
+  } catch (fault) {
+    await appliance.dispose();
+    throw fault;
+  }
+}
+
+async function furnished(appliance, upstream, streaming) {
   const session = new Session(appliance.url);
   await session.setUp(appliance.setupToken);
   const licence = join(appliance.home, "bench.licence");
