@@ -23,8 +23,6 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -142,7 +140,7 @@ final class Appliance implements AutoCloseable {
         .plainUrl()
         .ifPresent(
             url -> line.append(" (without TLS, on this machine only: ").append(url).append(')'));
-    line.append(String.format(Locale.ROOT, " after %.2f s.", sinceExec().toMillis() / MILLIS));
+    line.append(String.format(Locale.ROOT, " after %.2f s.", ProcessAge.now().toMillis() / MILLIS));
     context
         .findBean(NodePlaces.class)
         .filter(places -> !places.held())
@@ -206,11 +204,6 @@ final class Appliance implements AutoCloseable {
 
   private static Path readyFile(Home home) {
     return home.run().resolve("ready");
-  }
-
-  private static Duration sinceExec() {
-    Instant exec = ProcessHandle.current().info().startInstant().orElseGet(Instant::now);
-    return Duration.between(exec, Instant.now());
   }
 
   /** Micronaut makes many spellings of each variable; only ours are worth that. */
