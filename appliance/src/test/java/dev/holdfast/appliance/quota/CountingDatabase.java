@@ -2,17 +2,17 @@ package dev.holdfast.appliance.quota;
 
 import dev.holdfast.appliance.platform.db.Database;
 import dev.holdfast.appliance.platform.id.TenantId;
+import dev.holdfast.appliance.testkit.ForwardingDatabase;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Counts transactions, and can hold them back. */
-final class CountingDatabase implements Database {
-  private final Database real;
+final class CountingDatabase extends ForwardingDatabase {
   private final AtomicInteger transactions = new AtomicInteger();
   private volatile CountDownLatch gate = new CountDownLatch(0);
 
   CountingDatabase(Database real) {
-    this.real = real;
+    super(real);
   }
 
   int transactions() {
@@ -29,18 +29,13 @@ final class CountingDatabase implements Database {
   @Override
   public <T> T inTenant(TenantId tenant, Work<T> work) {
     count();
-    return real.inTenant(tenant, work);
+    return super.inTenant(tenant, work);
   }
 
   @Override
   public <T> T inPlatform(Work<T> work) {
     count();
-    return real.inPlatform(work);
-  }
-
-  @Override
-  public Kind kind() {
-    return real.kind();
+    return super.inPlatform(work);
   }
 
   private void count() {

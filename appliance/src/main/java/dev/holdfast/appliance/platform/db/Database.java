@@ -27,9 +27,7 @@ public interface Database extends AutoCloseable {
    * Runs {@code work} in the platform's scope on one consistent snapshot of everything: what others
    * commit meanwhile is not seen, however long it takes. For reading only.
    */
-  default <T> T inSnapshot(Work<T> work) {
-    throw new UnsupportedOperationException("this database gives no snapshots");
-  }
+  <T> T inSnapshot(Work<T> work);
 
   /** Which database this is. */
   Kind kind();

@@ -13,6 +13,7 @@ import dev.holdfast.appliance.platform.error.ProblemException;
 import dev.holdfast.appliance.platform.id.IdSource;
 import dev.holdfast.appliance.platform.id.TenantId;
 import dev.holdfast.appliance.testkit.BothDatabases;
+import dev.holdfast.appliance.testkit.ForwardingDatabase;
 import dev.holdfast.appliance.testkit.SettableClock;
 import dev.holdfast.appliance.testkit.TestDatabase;
 import java.util.ArrayList;
@@ -254,24 +255,23 @@ class AccountsTest {
   }
 
   /** After each use of it the thread is interrupted, so that whoever would wait next fails. */
-  private record InterruptingDatabase(Database database) implements Database {
+  private static final class InterruptingDatabase extends ForwardingDatabase {
+    InterruptingDatabase(Database database) {
+      super(database);
+    }
+
     @Override
     public <T> T inTenant(TenantId tenant, Work<T> work) {
-      T result = database.inTenant(tenant, work);
+      T result = super.inTenant(tenant, work);
       Thread.currentThread().interrupt();
       return result;
     }
 
     @Override
     public <T> T inPlatform(Work<T> work) {
-      T result = database.inPlatform(work);
+      T result = super.inPlatform(work);
       Thread.currentThread().interrupt();
       return result;
-    }
-
-    @Override
-    public Kind kind() {
-      return database.kind();
     }
   }
 }

@@ -15,6 +15,7 @@ import dev.holdfast.appliance.platform.id.TenantId;
 import dev.holdfast.appliance.quota.RateLimit;
 import dev.holdfast.appliance.tenant.ProjectId;
 import dev.holdfast.appliance.testkit.BothDatabases;
+import dev.holdfast.appliance.testkit.ForwardingDatabase;
 import dev.holdfast.appliance.testkit.SettableClock;
 import dev.holdfast.appliance.testkit.TestDatabase;
 import java.time.Duration;
@@ -330,13 +331,12 @@ class KeyRingTest {
   }
 
   /** Counts its uses, and can be away. */
-  private static final class CountedDatabase implements Database {
-    private final Database database;
+  private static final class CountedDatabase extends ForwardingDatabase {
     private final AtomicInteger uses = new AtomicInteger();
     private volatile boolean away;
 
     CountedDatabase(Database database) {
-      this.database = database;
+      super(database);
     }
 
     private void use() {
@@ -349,18 +349,13 @@ class KeyRingTest {
     @Override
     public <T> T inTenant(TenantId tenant, Work<T> work) {
       use();
-      return database.inTenant(tenant, work);
+      return super.inTenant(tenant, work);
     }
 
     @Override
     public <T> T inPlatform(Work<T> work) {
       use();
-      return database.inPlatform(work);
-    }
-
-    @Override
-    public Kind kind() {
-      return database.kind();
+      return super.inPlatform(work);
     }
   }
 }

@@ -7,8 +7,8 @@ import dev.holdfast.appliance.identity.token.TokenSource;
 import dev.holdfast.appliance.platform.db.Database;
 import dev.holdfast.appliance.platform.error.ErrorCode;
 import dev.holdfast.appliance.platform.error.Problem;
-import dev.holdfast.appliance.platform.id.TenantId;
 import dev.holdfast.appliance.testkit.BothDatabases;
+import dev.holdfast.appliance.testkit.ForwardingDatabase;
 import dev.holdfast.appliance.testkit.SettableClock;
 import dev.holdfast.appliance.testkit.TestDatabase;
 import java.time.Duration;
@@ -36,14 +36,13 @@ class KeyWatchTest {
   }
 
   /** A node, and a key of which its database knows the digest of the whole text. */
-  private final class Node implements Database {
-    private final Database database;
+  private final class Node extends ForwardingDatabase {
     private final AtomicBoolean away = new AtomicBoolean();
     private final KeyRing ring;
     private final KeyWatch watch;
 
     Node(Database database) {
-      this.database = database;
+      super(database);
       ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
       open.add(executor);
       ring =
@@ -57,21 +56,11 @@ class KeyWatchTest {
     }
 
     @Override
-    public <T> T inTenant(TenantId tenant, Work<T> work) {
-      return database.inTenant(tenant, work);
-    }
-
-    @Override
     public <T> T inPlatform(Work<T> work) {
       if (away.get()) {
         throw Problem.of(ErrorCode.DATABASE_UNAVAILABLE).asException();
       }
-      return database.inPlatform(work);
-    }
-
-    @Override
-    public Kind kind() {
-      return database.kind();
+      return super.inPlatform(work);
     }
   }
 

@@ -14,6 +14,7 @@ import dev.holdfast.appliance.platform.error.ErrorCode;
 import dev.holdfast.appliance.platform.error.Problem;
 import dev.holdfast.appliance.platform.id.TenantId;
 import dev.holdfast.appliance.testkit.BothDatabases;
+import dev.holdfast.appliance.testkit.ForwardingDatabase;
 import dev.holdfast.appliance.testkit.SettableClock;
 import dev.holdfast.appliance.testkit.TestDatabase;
 import java.time.Duration;
@@ -330,14 +331,13 @@ class StoredSessionsTest {
   }
 
   /** What one process has. */
-  private final class Node implements Database {
-    private final Database database;
+  private final class Node extends ForwardingDatabase {
     private final StoredSessions sessions;
     private final TestAccounts accounts;
     private volatile boolean away;
 
     Node(Database database) {
-      this.database = database;
+      super(database);
       ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
       open.add(executor);
       this.sessions =
@@ -391,14 +391,9 @@ class StoredSessionsTest {
     }
 
     long rows() {
-      return database.inPlatform(
+      return inPlatform(
           handle ->
               handle.createQuery("select count(*) from account_session").mapTo(Long.class).one());
-    }
-
-    @Override
-    public <T> T inTenant(TenantId tenant, Work<T> work) {
-      return database.inTenant(tenant, work);
     }
 
     @Override
@@ -406,12 +401,7 @@ class StoredSessionsTest {
       if (away) {
         throw Problem.of(ErrorCode.DATABASE_UNAVAILABLE).asException();
       }
-      return database.inPlatform(work);
-    }
-
-    @Override
-    public Kind kind() {
-      return database.kind();
+      return super.inPlatform(work);
     }
   }
 }
