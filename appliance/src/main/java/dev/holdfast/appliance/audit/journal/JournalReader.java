@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class JournalReader implements Closeable {
   private static final int BUFFER = 1 << 18;
   private static final long NOWHERE = -1;
+  private static final ByteBuffer ZEROS = ByteBuffer.allocate(BUFFER).asReadOnlyBuffer();
 
   private final NavigableMap<Long, Path> segments;
   private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
@@ -133,10 +134,25 @@ public final class JournalReader implements Closeable {
       } else if (readAt(position)) {
         return position;
       } else {
-        position += Frame.ALIGNMENT;
+        position = behindZeros(position + Frame.ALIGNMENT);
       }
     }
     return NOWHERE;
+  }
+
+  /**
+   * The first place from {@code position} on, in what is loaded, that does not lie in zeros: a
+   * frame starts with its magic, so none starts there. Room that was made ahead is megabytes of
+   * them, and every start reads them.
+   */
+  private long behindZeros(long position) {
+    int at = Position.offset(position) - bufferFrom;
+    int length = (buffer.limit() - at) & -Frame.ALIGNMENT;
+    if (length <= 0) {
+      return position;
+    }
+    int zeros = buffer.slice(at, length).mismatch(ZEROS.slice(0, length));
+    return position + (zeros < 0 ? length : zeros & -Frame.ALIGNMENT);
   }
 
   private long startAfter(long segment) {

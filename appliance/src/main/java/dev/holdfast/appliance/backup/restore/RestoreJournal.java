@@ -23,7 +23,6 @@ import org.jspecify.annotations.Nullable;
  * has.
  */
 public final class RestoreJournal {
-  private static final JsonMapper JSON = JsonMapper.createDefault();
   private static final String FOLDER = "restore";
   private static final String FILE = "journal.json";
 
@@ -66,11 +65,16 @@ public final class RestoreJournal {
     if (!Files.exists(file)) {
       return Optional.empty();
     }
-    @Nullable Entry entry = JSON.readValue(Files.readAllBytes(file), Entry.class);
+    @Nullable Entry entry = json().readValue(Files.readAllBytes(file), Entry.class);
     if (entry == null) {
       throw new BackupException(Reason.DAMAGED, file + " cannot be read.");
     }
     return Optional.of(entry);
+  }
+
+  /** Made where there is something to read or write, which at nearly every start there is not. */
+  private static JsonMapper json() {
+    return JsonMapper.createDefault();
   }
 
   /** Whether a restore was interrupted at a point from which it can only go forward. */
@@ -88,7 +92,7 @@ public final class RestoreJournal {
             StandardOpenOption.CREATE,
             StandardOpenOption.TRUNCATE_EXISTING,
             StandardOpenOption.WRITE)) {
-      ByteBuffer bytes = ByteBuffer.wrap(JSON.writeValueAsBytes(entry));
+      ByteBuffer bytes = ByteBuffer.wrap(json().writeValueAsBytes(entry));
       while (bytes.hasRemaining()) {
         channel.write(bytes);
       }

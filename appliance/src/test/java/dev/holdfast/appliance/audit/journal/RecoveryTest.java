@@ -11,6 +11,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 final class RecoveryTest {
@@ -175,5 +177,33 @@ final class RecoveryTest {
       assertThat(JournalKit.readAll(journal, 0)).containsExactly("small", "more");
     }
     assertThat(found).containsExactly("small");
+  }
+
+  /** What was never written is zeros, and so may damage be: no frame behind them is overlooked. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 7, 8, 33, 4_096, 100_003, 262_144, 262_152, 400_000, 600_001})
+  void next_zerosOfAnyLengthBetweenFrames_findsTheFirstFrameBehindThem(int zeros)
+      throws IOException {
+    JournalSettings large =
+        new JournalSettings(directory(), 1 << 20, 8 << 20, JournalSettings.Sync.ALWAYS);
+    List<String> texts = new ArrayList<>();
+    List<Integer> starts = new ArrayList<>(List.of(0)); // and the end of the last
+    try (Journal journal = Journal.open(large, 0, (kind, body) -> {})) {
+      for (int number = 0; number < 9_000; number++) {
+        texts.add("frame " + number + "x".repeat(number % 57));
+        starts.add(Position.offset(append(journal, texts.getLast())));
+      }
+      int from = starts.get(10) + 5;
+      JournalKit.overwrite(JournalKit.segment(directory(), 0), from, new byte[zeros]);
+      List<String> expected = new ArrayList<>();
+      for (int number = 0; number < texts.size(); number++) {
+        if (starts.get(number + 1) <= from || starts.get(number) >= from + zeros) {
+          expected.add(texts.get(number));
+        }
+      }
+
+      assertThat(starts.getLast()).isGreaterThan(from + zeros);
+      assertThat(JournalKit.readAll(journal, 0)).isEqualTo(expected);
+    }
   }
 }
