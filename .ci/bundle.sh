@@ -92,7 +92,7 @@ assemble_bundle() {
   [ -n "${HOLDFAST_BUNDLE_BUILT:-}" ] || build_bundle_inputs
   if [ "$image" = 1 ]; then debian=$(debian_base "$architecture" "$renew") || return 1; fi
   # The start-up cache keeps no class of a signed jar; what vouches for them here is the manifest.
-  for lib in appliance installer; do java appliance/build/UnsignedJars.java "$lib/target/dist/lib"; done
+  for lib in appliance installer; do java appliance/build/FastJars.java "$lib/target/dist/lib"; done
   java -Xmx1g -cp "offline-bundle/target/dist/lib/*" dev.holdfast.offline.Assemble \
     --root "$ROOT" --out "$out" --keys "$keys" --version "$version" --architecture "$architecture" --channel "$channel" \
     --sequence "$sequence" --commit "${HOLDFAST_COMMIT:-$(git rev-parse HEAD)}" \

@@ -88,7 +88,7 @@ train() {
   local home
   home=$(mktemp -d)
   say "Preparing the start-up cache ..."
-  java "$ROOT/appliance/build/UnsignedJars.java" "$DIST/lib"
+  java "$ROOT/appliance/build/FastJars.java" "$DIST/lib"
   HOLDFAST_HOME="$home" java @"$JVM_OPTIONS" -XX:AOTCacheOutput="$DIST/holdfast.aot" -cp "$DIST/lib/*" \
     dev.holdfast.appliance.Application --train >"$home/train.log" 2>&1 || say "No start-up cache was made: $(tail -n 1 "$home/train.log")"
   rm -rf "$home"
