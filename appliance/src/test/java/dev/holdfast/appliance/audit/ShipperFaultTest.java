@@ -64,6 +64,14 @@ final class ShipperFaultTest {
     }
 
     @Override
+    public <T> T inSnapshot(Work<T> work) {
+      if (gone) {
+        throw away();
+      }
+      return database.inSnapshot(work);
+    }
+
+    @Override
     public Kind kind() {
       return database.kind();
     }
