@@ -68,6 +68,8 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
 
   private static OutputStreamAppender<ILoggingEvent> rolling(LoggerContext context, String file) {
     RollingFileAppender<ILoggingEvent> appender = new RollingFileAppender<>();
+    // First: the policy asks its appender for it when it starts.
+    appender.setFile(file);
     FixedWindowRollingPolicy files = new FixedWindowRollingPolicy();
     files.setContext(context);
     files.setParent(appender);
@@ -79,7 +81,6 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
     size.setContext(context);
     size.setMaxFileSize(new FileSize(MOST_BYTES));
     size.start();
-    appender.setFile(file);
     appender.setRollingPolicy(files);
     appender.setTriggeringPolicy(size);
     return appender;

@@ -3,13 +3,18 @@ package dev.holdfast.appliance.observe;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.LoggingEvent;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 final class LogEncoderTest {
   private final LoggerContext context = new LoggerContext();
@@ -78,6 +83,24 @@ final class LogEncoderTest {
     assertThat(LogSetup.json(null, true)).isFalse();
     assertThat(LogSetup.json("auto", false)).isTrue();
     assertThat(LogSetup.json("nonsense", false)).isTrue();
+  }
+
+  @Test
+  void configure_withAFile_writesThere(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("holdfast.jsonl");
+    context.setMDCAdapter(new LogbackMDCAdapter());
+    System.setProperty("holdfast.log.file", file.toString());
+    try {
+      LogSetup setup = new LogSetup();
+      setup.setContext(context);
+      var unused = setup.configure(context);
+    } finally {
+      System.clearProperty("holdfast.log.file");
+    }
+    context.getLogger("dev.holdfast.test").info("a line of the log");
+    context.stop();
+
+    assertThat(Files.readString(file)).contains("a line of the log").startsWith("{");
   }
 
   @Test
