@@ -19,11 +19,13 @@ final class BackupMeters implements MeterBinder, HealthProbe {
   private final BackupRuns runs;
   private final BackupConfig config;
   private final Clock clock;
+  private final Instant started;
 
   BackupMeters(BackupRuns runs, BackupConfig config, Clock clock) {
     this.runs = runs;
     this.config = config;
     this.clock = clock;
+    this.started = clock.instant();
   }
 
   @Override
@@ -62,6 +64,9 @@ final class BackupMeters implements MeterBinder, HealthProbe {
         return Health.up(
             last.map(at -> "The last backup was taken at " + at + "; none is scheduled.")
                 .orElse("No backup is scheduled, and none was taken."));
+      }
+      if (last.isEmpty() && started.isAfter(clock.instant().minus(LATE))) {
+        return Health.up("The first backup is due at " + config.due().orElseThrow() + " UTC.");
       }
       return last.filter(at -> at.isAfter(clock.instant().minus(LATE)))
           .map(at -> Health.up("The last backup was taken at " + at + "."))

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.appliance.backup.archive.Manifest;
+import dev.holdfast.appliance.observe.HealthProbe;
+import dev.holdfast.appliance.platform.home.Node;
 import dev.holdfast.appliance.platform.id.IdSource;
 import dev.holdfast.appliance.testkit.BothDatabases;
+import dev.holdfast.appliance.testkit.SettableClock;
 import dev.holdfast.appliance.testkit.TestDatabase;
 import java.time.Duration;
 import java.time.Instant;
@@ -80,6 +83,20 @@ final class BackupPlanTest {
     assertThat(other.claim("backup", NOW.plusSeconds(86_400))).isTrue();
     assertThat(one.claim("drill", NOW)).isTrue();
     assertThat(one.installation()).isEqualTo(other.installation()).startsWith("ins_");
+  }
+
+  @BothDatabases
+  void health_beforeTheFirstBackup_isWellUntilOneShouldHaveBeen(TestDatabase database) {
+    SettableClock clock = new SettableClock(NOW);
+    BackupRuns runs = new BackupRuns(database, new Node("n"), clock);
+    BackupConfig nightly = new BackupConfig(null, "02:30", Duration.ZERO, 1, 0, 0, 3);
+    BackupMeters meters = new BackupMeters(runs, nightly, clock);
+
+    assertThat(meters.check())
+        .isEqualTo(HealthProbe.Health.up("The first backup is due at 02:30 UTC."));
+    clock.advance(Duration.ofHours(27));
+    assertThat(meters.check())
+        .isEqualTo(HealthProbe.Health.degraded("No backup has ended well yet."));
   }
 
   @Test

@@ -44,8 +44,7 @@ final class DirectoryChecks {
           Check.of("directory.links", Severity.STRICT, "No links", () -> links(program, data)));
       checks.add(Check.of("directory.pass", Severity.STRICT, "Way in", () -> pass(program, data)));
     }
-    checks.add(
-        Check.of("directory.mount", Severity.STRICT, "Mounts", () -> mounts(host, program, data)));
+    checks.add(Check.of("directory.mount", Severity.STRICT, "Mounts", () -> mounts(subject)));
     checks.add(Check.of("directory.type", Severity.ADVICE, "File system", () -> type(host, data)));
     checks.add(
         Check.of("directory.labels", Severity.ADVICE, "Mandatory access", () -> labels(host)));
@@ -89,7 +88,13 @@ final class DirectoryChecks {
         "chmod o+x on the directories named.");
   }
 
-  private static Observation mounts(Host host, Path program, Path data) {
+  private static Observation mounts(Subject subject) {
+    Host host = subject.host();
+    Path program = subject.places().program();
+    Path data = subject.places().data();
+    // The service sees the whole machine read-only but for its own directories: that is its
+    // sandbox.
+    boolean written = subject.occasion() != Subject.Occasion.RUNNING;
     List<String> wrong = new ArrayList<>();
     mountOf(host, program)
         .ifPresent(
@@ -97,7 +102,7 @@ final class DirectoryChecks {
               if (mount.options().contains("noexec")) {
                 wrong.add(mount.at() + " is mounted noexec");
               }
-              if (mount.options().contains("ro")) {
+              if (written && mount.options().contains("ro")) {
                 wrong.add(mount.at() + " is mounted read-only");
               }
             });

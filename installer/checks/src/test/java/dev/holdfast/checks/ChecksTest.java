@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class ChecksTest {
   private static final Clock NOW =
@@ -88,6 +89,29 @@ final class ChecksTest {
         .isEqualTo(Result.OK);
     assertThat(finding(host().write("/proc/77/comm", "bash"), "clock.discipline").observed())
         .startsWith("Nothing known runs");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/run/chrony/.keep", "/run/chronyd.pid", "/run/ntpd.pid"})
+  void clock_keptBySomebodyWhomTheSandboxHides_isKnownByWhatTheyLeave(String trace)
+      throws IOException {
+    FakeHost sandbox = host().write("/proc/77/comm", "java").write(trace, "");
+    assertThat(finding(sandbox, "clock.discipline").result()).isEqualTo(Result.OK);
+  }
+
+  @Test
+  void mount_seenByTheRunningService_isReadOnlyButForItsOwnDirectories() throws IOException {
+    FakeHost sandbox = host().write("/proc/self/mounts", "/dev/vda / ext4 ro,relatime 0 0\n");
+    Subject running = subject(sandbox, Subject.Occasion.RUNNING, false, 0);
+    assertThat(finding(running, "directory.mount").observed()).contains("is mounted read-only");
+    sandbox.write(
+        "/proc/self/mounts",
+        "/dev/vda / ext4 ro,relatime 0 0\n/dev/vda "
+            + running.places().data()
+            + " ext4 rw,relatime 0 0\n");
+    assertThat(finding(running, "directory.mount").result()).isEqualTo(Result.OK);
+    Subject before = subject(sandbox, Subject.Occasion.INSTALL, false, 0);
+    assertThat(finding(before, "directory.mount").result()).isEqualTo(Result.FAIL);
   }
 
   @Test
