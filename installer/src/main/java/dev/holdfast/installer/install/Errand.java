@@ -90,7 +90,9 @@ final class Errand {
               + " steps.",
           "holdfastctl "
               + unfinished.get().kind()
-              + " goes on with it; with --undo it is taken back.");
+              + (unfinished.get().kind().equals("uninstall")
+                  ? " goes on with it; there is no way back."
+                  : " goes on with it; with --undo it is taken back."));
     }
     Outcome outcome = operations.resume(screen.progress(), machine.undo());
     if (machine.undo() && outcome instanceof Outcome.Undone) {

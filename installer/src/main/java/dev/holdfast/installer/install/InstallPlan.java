@@ -94,7 +94,7 @@ final class InstallPlan {
     String version = source.release().version();
     plan.add(new Actions.MakeDirectory(layout.program(), FOLDER));
     plan.add(new Actions.MakeDirectory(layout.program().resolve("releases"), FOLDER));
-    plan.add(new TreeActions.Place(layout.release(version), source::extract));
+    plan.add(new TreeActions.Place("the release", layout.release(version), source::extract));
     plan.add(new Actions.MakeLink(layout.current(), "releases/" + version));
     plan.add(new StartCaches(version));
     if (units.bundled()) {

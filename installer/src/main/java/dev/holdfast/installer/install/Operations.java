@@ -157,7 +157,7 @@ final class Operations {
     try (Journal journal = Journal.open(layout.journal(), machine.clock()).orElseThrow()) {
       Procedure procedure = new Procedure(machine, journal, plan.actions(), watcher);
       Outcome outcome = giveUp ? procedure.giveUp() : procedure.run();
-      if (!(outcome instanceof Outcome.Stuck)) {
+      if (!(outcome instanceof Outcome.Stuck || outcome instanceof Outcome.Stopped)) {
         clear(journal);
       }
       return outcome;

@@ -126,6 +126,13 @@ final class Screen {
               "undone",
               what + ": " + reason,
               "Everything was put back as it was. Remove the reason, then run it again.");
+      case Outcome.Stopped(String what, String reason) ->
+          throw new CommandFailure(
+              ExitCode.UNFINISHED,
+              "stopped",
+              "Stopped at: " + what + ": " + reason,
+              "There is no way back from here. Remove the reason, then run the same command again;"
+                  + " it goes on here.");
       case Outcome.Stuck(String what, String reason) ->
           throw new CommandFailure(
               ExitCode.UNFINISHED,

@@ -38,8 +38,6 @@ final class UninstallPlan {
     units.files().forEach(file -> plan.add(new TreeActions.Remove(file)));
     plan.add(new TreeActions.Remove(layout.units().resolve(UnitFiles.SERVICE + ".d")));
     plan.add(new Actions.ReloadUnits());
-    plan.add(new TreeActions.Remove(layout.tool()));
-    plan.add(new TreeActions.Remove(layout.program()));
     List<Path> data =
         new ArrayList<>(List.of(layout.logs(), layout.at("/var/log/holdfast-postgresql")));
     if (!keepData) {
@@ -53,6 +51,9 @@ final class UninstallPlan {
       plan.add(new HostSecret());
       units.users().forEach(user -> plan.add(new RemoveUser(user)));
     }
+    // Last: this tool itself runs out of it, and starts no other program without it.
+    plan.add(new TreeActions.Remove(layout.tool()));
+    plan.add(new TreeActions.Remove(layout.program()));
     return new Plan(
         "uninstall",
         Map.of(
@@ -89,6 +90,11 @@ final class UninstallPlan {
     }
 
     @Override
+    public boolean hasWayBack() {
+      return false;
+    }
+
+    @Override
     public void apply(Machine machine, Map<String, String> memo) throws IOException {
       action.apply(machine, memo);
     }
@@ -104,6 +110,11 @@ final class UninstallPlan {
     @Override
     public String what() {
       return "Let " + unit + " no longer start with the machine";
+    }
+
+    @Override
+    public boolean hasWayBack() {
+      return false;
     }
 
     @Override
@@ -125,6 +136,11 @@ final class UninstallPlan {
     }
 
     @Override
+    public boolean hasWayBack() {
+      return false;
+    }
+
+    @Override
     public void apply(Machine machine, Map<String, String> memo) throws IOException {
       machine.services().removeUser(user);
     }
@@ -140,6 +156,11 @@ final class UninstallPlan {
     @Override
     public String what() {
       return "Remove what systemd-creds made for us";
+    }
+
+    @Override
+    public boolean hasWayBack() {
+      return false;
     }
 
     @Override

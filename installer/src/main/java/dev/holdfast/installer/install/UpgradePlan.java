@@ -36,7 +36,8 @@ final class UpgradePlan {
     Plan.Builder plan = new Plan.Builder();
     Path reserve = layout.state().resolve("reserved");
     plan.add(new TreeActions.Reserve(reserve, gate.diskBytes()));
-    plan.add(new TreeActions.Place(layout.release(release.version()), source::extract));
+    plan.add(
+        new TreeActions.Place("the release", layout.release(release.version()), source::extract));
     plan.add(new StartCaches(release.version()));
     plan.addIf(units.bundled(), postgres(layout, release.version()));
     plan.add(new TreeActions.Free(reserve));
@@ -78,7 +79,7 @@ final class UpgradePlan {
   static TreeActions.Place postgres(Layout layout, String version) {
     Path target = layout.program().resolve("postgresql-" + version);
     return new TreeActions.Place(
-        target, into -> PostgresArchive.extract(layout.release(version), into));
+        "PostgreSQL", target, into -> PostgresArchive.extract(layout.release(version), into));
   }
 
   static Actions.MakeLink postgresLink(Layout layout, String version) {

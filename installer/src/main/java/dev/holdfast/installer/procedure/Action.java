@@ -16,6 +16,11 @@ public interface Action {
     return Map.of();
   }
 
+  /** Whether it can be taken back at all; a procedure that began what cannot only goes forward. */
+  default boolean hasWayBack() {
+    return true;
+  }
+
   /** Makes the change. Repeatable: it may have been made in part. */
   void apply(Machine machine, Map<String, String> memo) throws IOException;
 

@@ -38,6 +38,9 @@ public final class Procedure {
 
     /** The action failed, and so did taking back; running it again tries that again. */
     record Stuck(String what, String reason) implements Outcome {}
+
+    /** The action failed, and there is no way back; running it again tries the action again. */
+    record Stopped(String what, String reason) implements Outcome {}
   }
 
   public Procedure(
@@ -66,6 +69,9 @@ public final class Procedure {
     for (int i = 0; i < actions.size(); i++) {
       if (!journal.isDone(i)) {
         Optional<String> failure = forward(i);
+        if (failure.isPresent() && !hasWayBack()) {
+          return new Outcome.Stopped(actions.get(i).what(), failure.get());
+        }
         if (failure.isPresent()) {
           journal.fail(actions.get(i).what() + ": " + failure.get());
           return undo();
@@ -78,10 +84,23 @@ public final class Procedure {
 
   /** Takes everything back that was begun, as after a failure; for the operator who gives up. */
   public Outcome giveUp() throws IOException {
+    if (!hasWayBack()) {
+      return new Outcome.Stopped("Take it back", "what was deleted is gone");
+    }
     if (journal.ended().isEmpty() && journal.failure().isEmpty()) {
       journal.fail("the operator gave up");
     }
     return undo();
+  }
+
+  /** Whether everything that was begun can be taken back. */
+  private boolean hasWayBack() {
+    for (int i = 0; i < actions.size(); i++) {
+      if (journal.memo(i).isPresent() && !actions.get(i).hasWayBack()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private Optional<String> forward(int number) throws IOException {

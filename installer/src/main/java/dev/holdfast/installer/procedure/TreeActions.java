@@ -17,11 +17,15 @@ public final class TreeActions {
     void into(Path target) throws IOException;
   }
 
-  /** Puts a tree into its place, complete or not at all. */
-  public record Place(Path target, Extraction extraction) implements Action {
+  /**
+   * Puts a tree into its place, complete or not at all.
+   *
+   * @param name what it is, for people
+   */
+  public record Place(String name, Path target, Extraction extraction) implements Action {
     @Override
     public String what() {
-      return "Put the release into " + target;
+      return "Put " + name + " into " + target;
     }
 
     @Override
@@ -57,6 +61,11 @@ public final class TreeActions {
     @Override
     public String what() {
       return "Delete " + path;
+    }
+
+    @Override
+    public boolean hasWayBack() {
+      return false;
     }
 
     @Override

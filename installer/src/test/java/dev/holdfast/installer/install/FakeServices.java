@@ -25,6 +25,8 @@ final class FakeServices implements Services {
   private Set<String> known = new TreeSet<>();
   private Probe probe = Probe.NONE;
   private String sick = "";
+  private boolean keepsUsers;
+  private boolean startedByInstalled;
 
   FakeServices(Layout layout) {
     this.layout = layout;
@@ -46,8 +48,24 @@ final class FakeServices implements Services {
     Files.createDirectories(name.equals("holdfast") ? layout.home() : layout.postgresHome());
   }
 
+  /** Whether users cannot be removed, as while somebody's process still runs. */
+  void keepUsers(boolean keep) {
+    keepsUsers = keep;
+  }
+
+  /** A holdfastctl that runs out of the installed release starts no program once that is gone. */
+  void startedByTheInstalledTool() {
+    startedByInstalled = true;
+  }
+
   @Override
   public void removeUser(String user) throws IOException {
+    if (keepsUsers) {
+      throw new IOException("userdel: user " + user + " is currently used by process 7");
+    }
+    if (startedByInstalled && !Files.exists(layout.program())) {
+      throw new IOException("Cannot run program \"userdel\": posix_spawn failed");
+    }
     probe.before("remove user " + user, false);
     users.remove(user);
   }

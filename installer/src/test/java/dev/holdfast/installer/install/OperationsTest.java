@@ -43,6 +43,32 @@ final class OperationsTest {
   }
 
   @Test
+  void uninstall_whereAStepFails_stopsThereAndGoesOn() throws IOException {
+    String before = machine.state();
+    machine.install(TestMachine.answers(H2), TestMachine.noFault());
+    machine.services().keepUsers(true);
+    assertThat(uninstall(false))
+        .isEqualTo(
+            new Outcome.Stopped(
+                "Remove the user holdfast",
+                "userdel: user holdfast is currently used by process 7"));
+    Operations operations = machine.with(TestMachine.noFault());
+    assertThat(operations.unfinished()).isPresent();
+    assertThat(operations.resume(Watcher.SILENT, true)).isInstanceOf(Outcome.Stopped.class);
+    machine.services().keepUsers(false);
+    assertThat(operations.resume(Watcher.SILENT, false)).isInstanceOf(Outcome.Done.class);
+    assertThat(machine.state()).isEqualTo(before);
+  }
+
+  @Test
+  void uninstall_byTheInstalledTool_deletesItLast() throws IOException {
+    machine.install(TestMachine.answers(H2), TestMachine.noFault());
+    machine.services().startedByTheInstalledTool();
+    assertThat(uninstall(false)).isInstanceOf(Outcome.Done.class);
+    assertThat(machine.layout().program()).doesNotExist();
+  }
+
+  @Test
   void uninstall_keepingData_keepsWhatItNamesAndTheOwner() throws IOException {
     machine.install(TestMachine.answers(H2), TestMachine.noFault());
     assertThat(uninstall(true)).isInstanceOf(Outcome.Done.class);

@@ -2,6 +2,7 @@ package dev.holdfast.installer.install;
 
 import dev.holdfast.installer.answers.AnswerFile;
 import dev.holdfast.installer.answers.Answers;
+import dev.holdfast.installer.bundle.InstalledRelease;
 import dev.holdfast.installer.machine.Disk;
 import dev.holdfast.installer.machine.Layout;
 import dev.holdfast.installer.machine.Machine;
@@ -25,8 +26,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipOutputStream;
 import org.tukaani.xz.LZMA2Options;
 import org.tukaani.xz.XZOutputStream;
 
@@ -141,7 +140,7 @@ final class TestMachine {
     }
     String name = path.getFileName().toString();
     boolean random = name.equals("installation") || name.equals("database.password");
-    if (name.endsWith(".jar")) {
+    if (name.endsWith(".txz")) {
       return rights + " packed";
     }
     return rights + " " + (random ? "random" : Files.readString(path).replace("\n", "|"));
@@ -187,12 +186,9 @@ final class TestMachine {
         Files.writeString(units.resolve(unit), "# " + unit + " of " + version + "\n");
       }
       Path postgres = Files.createDirectories(target.resolve("postgresql"));
-      try (ZipOutputStream zip =
-          new ZipOutputStream(Files.newOutputStream(postgres.resolve("binaries.jar")))) {
-        zip.putNextEntry(new ZipEntry("postgres-linux.txz"));
-        zip.write(tarball());
-        zip.closeEntry();
-      }
+      Files.write(
+          postgres.resolve("postgresql-linux-" + InstalledRelease.architecture() + ".txz"),
+          tarball());
     }
 
     private byte[] tarball() {
