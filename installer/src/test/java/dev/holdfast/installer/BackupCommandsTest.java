@@ -64,7 +64,7 @@ class BackupCommandsTest {
 
     assertThat(result.out())
         .contains("Backups in /var/backups/holdfast\n")
-        .contains("bak_1  2026-11-21T02:30:00Z  1.0 MiB (+0.0 MiB)  opens with kms:file")
+        .contains("bak_1  2026-11-21T02:30:00Z  1.0 MiB (+1 KiB)  opens with kms:file")
         .contains("There is no recovery key");
   }
 

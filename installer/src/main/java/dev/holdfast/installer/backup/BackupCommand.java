@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
     subcommands = BackupCommand.BackupKeyCommand.class)
 public final class BackupCommand implements Runnable {
   private static final String PATH = "/api/platform/backups";
+  private static final long KIBI = 1 << 10;
   private static final double MEBI = 1 << 20;
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -48,9 +49,9 @@ public final class BackupCommand implements Runnable {
           "@|green Complete|@: "
               + made.path("id").asText()
               + ", "
-              + mebibytes(made.path("bytes"))
+              + size(made.path("bytes"))
               + " of data, "
-              + mebibytes(made.path("addedBytes"))
+              + size(made.path("addedBytes"))
               + " written.");
     }
     return ExitCode.OK.number();
@@ -72,9 +73,9 @@ public final class BackupCommand implements Runnable {
               + "  "
               + item.path("takenAt").asText()
               + "  "
-              + mebibytes(item.path("bytes"))
+              + size(item.path("bytes"))
               + " (+"
-              + mebibytes(item.path("addedBytes"))
+              + size(item.path("addedBytes"))
               + ")  @|faint opens with "
               + joined(item.path("opensWith"))
               + "|@");
@@ -153,8 +154,10 @@ public final class BackupCommand implements Runnable {
     return String.join(", ", texts);
   }
 
-  private static String mebibytes(JsonNode bytes) {
-    return String.format(Locale.ROOT, "%,.1f MiB", bytes.asLong() / MEBI);
+  private static String size(JsonNode bytes) {
+    return bytes.asLong() < MEBI
+        ? String.format(Locale.ROOT, "%,d KiB", (bytes.asLong() + KIBI - 1) / KIBI)
+        : String.format(Locale.ROOT, "%,.1f MiB", bytes.asLong() / MEBI);
   }
 
   private static String encoded(String id) {

@@ -116,11 +116,7 @@ final class MachineOptions {
             throw new CommandFailure(
                 ExitCode.VERIFICATION_FAILED,
                 e.refusal().code(),
-                "What is installed here is not what the vendor signed: "
-                    + e.refusal().sentence()
-                    + " ("
-                    + e.detail()
-                    + ").",
+                "What is installed here is not what the vendor signed: " + e.detail() + ".",
                 "holdfastctl bundle verify --installed says what was changed.");
           } catch (IOException e) {
             throw new UncheckedIOException(e);

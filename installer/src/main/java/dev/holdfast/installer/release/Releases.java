@@ -56,7 +56,7 @@ public final class Releases {
 
   /** A sound release that may not be used here is another matter than one that does not hold. */
   static CommandFailure failure(Refusal refusal, String detail) {
-    String text = "The release was refused: " + refusal.sentence() + " (" + detail + ").";
+    String text = "The release was refused: " + detail + ".";
     return switch (refusal) {
       case SEQUENCE_DECREASED ->
           new CommandFailure(
@@ -83,8 +83,8 @@ public final class Releases {
               ExitCode.VERIFICATION_FAILED,
               refusal.code(),
               text,
-              "Fetch the bundle again; where it stays like this, send its name and this text to"
-                  + " support.");
+              "Fetch the bundle again, and the permit where one was given; where it stays like this,"
+                  + " send its name and this text to support.");
     };
   }
 
