@@ -57,6 +57,7 @@ final class InstallPlan {
     for (Path directory : claimed()) {
       plan.add(new Claim(directory));
     }
+    plan.add(new SharedFolders(layout));
     program(plan);
     units.provide(plan);
     secrets(plan);

@@ -47,12 +47,16 @@ final class UninstallPlan {
     data.add(layout.at("/var/log/private/holdfast"));
     data.forEach(path -> plan.add(new TreeActions.Remove(path)));
     plan.add(new TreeActions.Remove(layout.snapshots()));
+    for (String unit : units.units().stream().filter(name -> name.endsWith(".timer")).toList()) {
+      plan.add(new TreeActions.Remove(layout.at("/var/lib/systemd/timers/stamp-" + unit)));
+    }
     if (!keepData) {
       plan.add(new HostSecret());
       units.users().forEach(user -> plan.add(new RemoveUser(user)));
     }
     // Last: this tool itself runs out of it, and starts no other program without it.
     plan.add(new TreeActions.Remove(layout.tool()));
+    plan.add(new SharedFolders.Remove(layout));
     plan.add(new TreeActions.Remove(layout.program()));
     return new Plan(
         "uninstall",

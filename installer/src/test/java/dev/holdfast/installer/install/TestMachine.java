@@ -61,8 +61,7 @@ final class TestMachine {
     Files.createDirectories(layout.units());
     Files.createDirectories(layout.at("/usr/local/bin"));
     Files.createDirectories(layout.at("/var/lib"));
-    for (String own :
-        List.of("/opt", "/etc/sysusers.d", "/etc/tmpfiles.d", "/var/log", "/var/backups")) {
+    for (String own : List.of("/opt", "/etc/tmpfiles.d", "/var/log")) {
       Files.createDirectories(layout.at(own));
     }
     Files.writeString(layout.at("/etc/hostname"), "somebody else's file\n");
