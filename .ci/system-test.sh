@@ -4,44 +4,225 @@
 
 readonly LIFE=$PWD/offline-bundle/system/life.mjs
 readonly NEXT=0.1.1
+# Where somebody puts down what was carried in.
+readonly HANDED=/srv/transfer
+readonly PUBLIC=ai.example.com
 
 step() { say "  $*"; }
 
-# The host's node, in the machine's network: what a client on the same network does.
+# The host's node, in the machine's network: what a client on the same network does. The second machine has a certificate of
+# its site for a public name only, and clients know that name and that site's authority.
 life() { # machine, what, state, arguments
-  local name=$1
+  local name=$1 url=https://127.0.0.1:8443 authority=$CACHE/$1/var/lib/holdfast/tls/ca.crt
   shift
-  nsenter -t "$(leader "$name")" -n env NODE_EXTRA_CA_CERTS="$CACHE/$name/var/lib/holdfast/tls/ca.crt" node "$LIFE" "$@"
+  [ "$name" = one ] || { url=https://$PUBLIC:8443 authority=$CACHE/tls/ca.crt; }
+  nsenter -t "$(leader "$name")" -n unshare -m sh -c 'mount --bind "$0" /etc/hosts && exec "$@"' "$CACHE/hosts" \
+    env HOLDFAST_URL="$url" NODE_EXTRA_CA_CERTS="$authority" node "$LIFE" "$@"
 }
 
-expect() { # code, what, command...
+make_certificate() {
+  local tls=$CACHE/tls ec="-newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes"
+  printf '127.0.0.1 localhost %s\n' "$PUBLIC" >"$CACHE/hosts"
+  rm -rf "$tls"; mkdir -p "$tls"
+  # shellcheck disable=SC2086
+  {
+    openssl req -x509 $ec -days 30 -subj "/CN=The site's authority" -keyout "$tls/ca.key" -out "$tls/ca.crt"
+    openssl req $ec -subj "/CN=$PUBLIC" -keyout "$tls/server.key" -out "$tls/server.csr"
+    printf 'subjectAltName=DNS:%s\nextendedKeyUsage=serverAuth\n' "$PUBLIC" >"$tls/extensions"
+    openssl x509 -req -in "$tls/server.csr" -CA "$tls/ca.crt" -CAkey "$tls/ca.key" -CAcreateserial -days 30 -extfile "$tls/extensions" -out "$tls/leaf.crt"
+    cat "$tls/leaf.crt" "$tls/ca.crt" >"$tls/server.crt"
+  } >"$CACHE/openssl.log" 2>&1 || fail "openssl made no certificate; $CACHE/openssl.log says why"
+}
+
+expect() { # code, what, command...; what it said is in last.log
   local code=0 wanted=$1 what=$2
   shift 2
   "$@" >"$CACHE/last.log" 2>&1 || code=$?
+  { printf '\n$ %s\n' "$*"; cat "$CACHE/last.log"; printf '[%s]\n' "$code"; } >>"$CACHE/said.log"
   [ "$code" -eq "$wanted" ] || { tail -n 40 "$CACHE/last.log" >&2; fail "$what: ended with $code, not $wanted"; }
 }
 
+said() { grep -qF -- "$1" "$CACHE/last.log" || { tail -n 40 "$CACHE/last.log" >&2; fail "it was not said: $1"; }; }
+
 # Every file, user, unit and listening port of a machine, as lines to compare.
 inventory() {
-  inside "$1" sh -c 'find / -xdev \( -path /proc -o -path /sys -o -path /dev -o -path /run -o -path /tmp -o -path /var/tmp -o -path /root -o -path /var/log/journal -o -path /var/cache/ldconfig \) -prune -o \( -type f -o -type l -o -type d \) -print | sort
+  inside "$1" sh -c 'find / -xdev \( -path /proc -o -path /sys -o -path /dev -o -path /run -o -path /tmp -o -path /var/tmp -o -path /root -o -path /srv/transfer -o -path /var/log/journal -o -path /var/cache/ldconfig \) -prune -o \( -type f -o -type l -o -type d \) -print | sort
     cut -d: -f1 /etc/passwd /etc/group | sort
     systemctl list-unit-files --no-legend --no-pager | cut -d" " -f1 | sort
     ss -Hltn | tr -s " " | cut -d" " -f4 | sort'
 }
 
-deliver() { # machine: what somebody carried in on a disk
-  local root=$CACHE/$1/root
-  mkdir -p "$root"
-  cp "$BUNDLES/now/holdfast-$VERSION-linux-x86_64.run" "$BUNDLES/next/holdfast-$NEXT-linux-x86_64.run" "$CACHE/licence" "$root/"
-  printf '{"schema":"holdfast/answers/1","mode":"air-gapped"}\n' >"$root/answers.json"
+same_inventory() { # machine, when
+  inventory "$1" >"$CACHE/after"
+  diff "$CACHE/before-$1" "$CACHE/after" >"$CACHE/left" || { head -n 40 "$CACHE/left" >&2; fail "$2 left something behind, or took something away"; }
 }
 
-install_on() { # machine
-  local began=$SECONDS
-  expect 0 "install on $1" inside "$1" "/root/holdfast-$VERSION-linux-x86_64.run" --answers /root/answers.json --no-input --yes
-  [ "$(inside "$1" systemctl is-active holdfast)" = active ] || fail "the service is not active after the installation"
-  step "installed to healthy in $((SECONDS - began)) s"
+deliver() { # machine, answers: what somebody carried in on a disk
+  local place=$CACHE/$1$HANDED
+  mkdir -p "$place"
+  cp --reflink=auto "$BUNDLES/now/holdfast-$VERSION-linux-x86_64.run" "$BUNDLES/next/holdfast-$NEXT-linux-x86_64.run" "$CACHE/licence" "$CACHE/tls/server.crt" "$CACHE/tls/server.key" "$place/"
+  printf '%s\n' "$2" >"$place/answers.json"
+  inventory "$1" >"$CACHE/before-$1"
 }
+
+seconds() { date +%s.%N; }
+since() { awk -v a="$1" -v b="$(seconds)" 'BEGIN { printf "%.1f", b - a }'; }
+
+install_on() { # machine, what to call it
+  local began
+  began=$(seconds)
+  expect 0 "install on $1" inside "$1" "$HANDED/holdfast-$VERSION-linux-x86_64.run" --answers "$HANDED/answers.json" --no-input --yes
+  [ "$(inside "$1" systemctl is-active holdfast)" = active ] || fail "the service is not active after the installation"
+  step "verified and installed to healthy, $2: $(since "$began") s"
+}
+
+# The local key is sealed for this machine and nowhere in the clear; the log is written; the journal holds no secret.
+well_kept() { # machine
+  inside "$1" test -s /etc/holdfast/credentials/kms.key.cred || fail "the local key is not sealed"
+  inside "$1" sh -c 'test ! -e /etc/holdfast/credentials/kms.key && test ! -e /var/lib/holdfast/keys/kms.key' || fail "the local key lies in the clear"
+  inside "$1" sh -c 'head -n 1 /var/log/holdfast/holdfast.jsonl | grep -q "^{"' || fail "nothing is written to the log"
+  inside "$1" sh -c '! journalctl --no-pager -o cat | grep -q "#token="' || fail "the set-up link stands in the journal"
+}
+
+pid_of() { inside "$1" systemctl show -P MainPID "${2:-holdfast}"; }
+resident() { inside "$1" awk '/^VmRSS/ { printf "%d", $2 / 1024 }' "/proc/$(pid_of "$1")/status"; }
+ready_after() { inside "$1" journalctl -u holdfast -o cat --no-pager | sed -n 's/.* is ready .*after \([0-9.]*\) s.*/\1/p' | tail -n 1; }
+
+# The units as this machine's systemd judges them, with the drop-ins that were installed.
+judge_units() { # machine
+  local unit worst
+  expect 0 "systemd-analyze verify" inside "$1" sh -c 'systemd-analyze verify --man=no /etc/systemd/system/holdfast*.service /etc/systemd/system/holdfast*.timer'
+  [ ! -s "$CACHE/last.log" ] || { cat "$CACHE/last.log" >&2; fail "systemd-analyze verify is not silent"; }
+  for unit in $(inside "$1" sh -c 'cd /etc/systemd/system && ls -d holdfast*.service'); do
+    expect 0 "exposure of $unit" inside "$1" systemd-analyze security --no-pager --threshold=15 "$unit"
+    worst="${worst:-} ${unit%.service} $(sed -n 's/.*Overall exposure level for [^:]*: \([0-9.]*\).*/\1/p' "$CACHE/last.log")"
+  done
+  step "systemd-analyze verify is silent; exposure:$worst"
+}
+
+# Calls in a loop from outside while something happens; says the longest time without an answer.
+watch_calls() { # machine, file
+  life "$1" watch "$CACHE/state" "$2" &
+  WATCHING=$!
+  until [ -s "$2.began" ]; do sleep 0.1; kill -0 "$WATCHING" || fail "the calling client ended"; done
+}
+calls_seen() { # file; what the client saw is in SEEN
+  touch "$1.end"
+  wait "$WATCHING"
+  SEEN=$(cat "$1")
+  rm -f "$1" "$1.began" "$1.end"
+}
+
+fault_of_next() { # machine, on | off: the next release's service ends before it is ready
+  local drop=$CACHE/$1/etc/systemd/system/holdfast.service.d/99-fault.conf
+  if [ "$2" = on ]; then
+    printf '[Service]\nExecStartPre=/bin/sh -c "! readlink /opt/holdfast/current | grep -q %s"\n' "$NEXT" >"$drop"
+  else
+    rm "$drop"
+  fi
+  inside "$1" systemctl daemon-reload
+}
+
+upgrades_of() { # machine
+  local name=$1 began took
+  expect 0 "the plan of an upgrade" inside "$name" holdfastctl upgrade --plan "$HANDED/holdfast-$NEXT-linux-x86_64.run"
+  said "downtime"
+  [ "$(inside "$name" readlink /opt/holdfast/current)" = "releases/$VERSION" ] || fail "the plan changed something"
+
+  # The next release does not come up: it is taken back, and nobody has to do anything.
+  fault_of_next "$name" on
+  watch_calls "$name" "$CACHE/calls"
+  began=$(seconds)
+  expect 11 "an upgrade to a release that does not come up" inside "$name" holdfastctl upgrade --yes --no-input "$HANDED/holdfast-$NEXT-linux-x86_64.run"
+  said "put back as it was"
+  took=$(since "$began")
+  calls_seen "$CACHE/calls"
+  step "a failed upgrade was taken back after $took s in all; a client that called all the time: $SEEN"
+  fault_of_next "$name" off
+  life "$name" call "$CACHE/state"
+
+  # Killed when the service has just been stopped: the worst moment.
+  inside "$name" holdfastctl upgrade --yes --no-input "$HANDED/holdfast-$NEXT-linux-x86_64.run" >"$CACHE/killed.log" 2>&1 &
+  local upgrade=$! tries=0
+  until [ "$(inside "$name" systemctl is-active holdfast)" != active ]; do
+    sleep 0.05; tries=$((tries + 1)); [ $tries -lt 2400 ] || fail "the upgrade never stopped the service"
+  done
+  inside "$name" sh -c 'kill -9 $(pgrep -f "[d]ev.holdfast.installer.Main upgrade")'
+  wait "$upgrade" && fail "the upgrade ended well before it could be killed"
+  expect 12 "another command while an upgrade is cut off" inside "$name" holdfastctl uninstall --yes --no-input
+  said "holdfastctl upgrade"
+  expect 12 "a plan while an upgrade is cut off" inside "$name" holdfastctl upgrade --plan
+  expect 0 "going on with an upgrade that was killed" inside "$name" holdfastctl upgrade
+  life "$name" call "$CACHE/state"
+  [ "$(inside "$name" readlink /opt/holdfast/current)" = "releases/$NEXT" ] || fail "the upgrade is not in force"
+  step "an upgrade killed in the middle was gone on with: $(life "$name" look "$CACHE/state")"
+
+  watch_calls "$name" "$CACHE/calls"
+  began=$(seconds)
+  expect 0 "rollback" inside "$name" holdfastctl rollback --yes --no-input
+  took=$(since "$began")
+  calls_seen "$CACHE/calls"
+  step "rolled back to $VERSION in $took s; a client that called all the time: $SEEN"
+
+  watch_calls "$name" "$CACHE/calls"
+  began=$(seconds)
+  expect 0 "upgrade" inside "$name" holdfastctl upgrade --yes --no-input "$HANDED/holdfast-$NEXT-linux-x86_64.run"
+  took=$(since "$began")
+  calls_seen "$CACHE/calls"
+  step "upgraded to $NEXT in $took s; a client that called all the time: $SEEN"
+  expect 0 "the installed tree" inside "$name" holdfastctl bundle verify --installed
+
+  # An older release, as a file and as a folder, with something that is no permit.
+  expect 0 "extracting the older bundle" inside "$name" holdfastctl bundle extract "$HANDED/holdfast-$VERSION-linux-x86_64.run" "$HANDED/tree"
+  for place in "holdfast-$VERSION-linux-x86_64.run" tree; do
+    expect 10 "going back without a permit" inside "$name" holdfastctl upgrade --yes --no-input "$HANDED/$place"
+    expect 5 "going back with anything for a permit" inside "$name" holdfastctl upgrade --yes --no-input --permit "$HANDED/licence" "$HANDED/$place"
+  done
+  inside "$name" rm -r "$HANDED/tree"
+  step "an older release is refused without the vendor's permit, as a bundle and as a folder"
+}
+
+# The collection out of the bundle, without a network: a dry run, a run, a run that has nothing left to do; then the upgrade.
+ansible_life() { # machine
+  local name=$1 place=$CACHE/$1$HANDED
+  expect 0 "unpacking the bundle" inside "$name" "$HANDED/holdfast-$VERSION-linux-x86_64.run" extract "$HANDED/tree"
+  expect 0 "the collection, offline" inside "$name" ansible-galaxy collection install --offline -p "$HANDED/collections" "$HANDED/tree/ansible"
+  cat >"$place/inventory.yml" <<EOF
+holdfast:
+  hosts:
+    localhost:
+      ansible_connection: local
+      ansible_python_interpreter: /usr/bin/python3
+      holdfast_bundle: $HANDED/holdfast-$VERSION-linux-x86_64.run
+      holdfast_licence: $HANDED/licence
+      holdfast_answers: {mode: air-gapped, tls: {kind: own-authority, names: [holdfast-test]}}
+EOF
+  local began
+  began=$(seconds)
+  playbook "$name" 0 site.yml --check --diff
+  [ ! -e "$CACHE/$name/opt/holdfast" ] || fail "the check mode installed something"
+  playbook "$name" 0 site.yml --diff
+  [ "$(changes)" -gt 3 ] || fail "the playbook changed only $(changes)"
+  playbook "$name" 0 site.yml
+  [ "$(changes)" = 0 ] || fail "the second run of the playbook changed $(changes)"
+  playbook "$name" 0 site.yml --check --diff
+  [ "$(changes)" = 0 ] || fail "the check mode would change $(changes) where there is nothing to do"
+  sed -i "s/holdfast-$VERSION-/holdfast-$NEXT-/" "$place/inventory.yml"
+  playbook "$name" 0 upgrade.yml
+  [ "$(inside "$name" readlink /opt/holdfast/current)" = "releases/$NEXT" ] || fail "the playbook did not upgrade"
+  playbook "$name" 0 upgrade.yml
+  [ "$(changes)" = 0 ] || fail "the second run of the upgrade changed $(changes)"
+  expect 0 "status" inside "$name" holdfastctl status
+  step "Ansible: checked, installed, upgraded to $NEXT; each second run changed 0 ($(since "$began") s)"
+  inside "$name" rm -r /var/cache/holdfast
+}
+playbook() { # machine, code, playbook, options
+  local name=$1 code=$2 book=$3
+  shift 3
+  expect "$code" "ansible-playbook $book $*" inside "$name" env ANSIBLE_COLLECTIONS_PATH="$HANDED/collections" ANSIBLE_COLLECTIONS_PATHS="$HANDED/collections" \
+    ANSIBLE_NOCOLOR=1 ansible-playbook -i "$HANDED/inventory.yml" "$@" "$HANDED/collections/ansible_collections/holdfast/appliance/playbooks/$book"
+}
+changes() { sed -n 's/^localhost .*changed=\([0-9]*\).*/\1/p' "$CACHE/last.log" | tail -n 1; }
 
 system_tests() {
   [ "$(id -u)" = 0 ] || fail "root is needed: debootstrap and systemd-nspawn make the machines"
@@ -49,6 +230,7 @@ system_tests() {
   need debootstrap debootstrap "the system test"
   need systemd-nspawn systemd-container "the system test"
   mkdir -p "$CACHE"
+  : >"$CACHE/said.log"
   trap 'for each in one two; do [ -e "$CACHE/$each.nspawn" ] && scrap "$each"; done' EXIT
   readonly VERSION=$(project_version) BUNDLES=$CACHE/bundles
   make_root
@@ -57,54 +239,61 @@ system_tests() {
   rm -f "$CACHE/licence"
   .ci/run-tool vendor license issue --development --customer "System test" --plan enterprise --days 90 --out "$CACHE/licence" >/dev/null
 
+  make_certificate
+
   scrap one
   scrap two
   boot one
-  deliver one
-  inventory one >"$CACHE/before"
-  install_on one
+  deliver one '{"schema":"holdfast/answers/1","mode":"air-gapped"}'
+  install_on one "with H2"
+  step "exec to ready: $(ready_after one) s; resident memory after the installation: $(resident one) MiB"
+  judge_units one
+  well_kept one
   life one furnish "$CACHE/state" "$(inside one cat /var/lib/holdfast/run/setup.link)" "$CACHE/licence"
   life one call "$CACHE/state"
   step "licensed; a plain and a streamed call: $(life one look "$CACHE/state")"
+  # 4: nobody keeps this machine's clock, and its network has a way out that leads nowhere.
+  expect 4 "doctor" inside one holdfastctl doctor
+  grep -q '^!' "$CACHE/last.log" && ! grep -q '^✗' "$CACHE/last.log" || fail "the doctor does not say what is to be mended"
+  expect 0 "status" inside one holdfastctl status
 
-  inside one mkdir -m 0700 /root/recovery
-  expect 0 "recovery key" inside one holdfastctl backup key init --shares 1 --needed 1 --out /root/recovery
+  inside one mkdir -m 0700 "$HANDED/recovery"
+  expect 0 "recovery key" inside one holdfastctl backup key init --shares 3 --needed 2 --out "$HANDED/recovery"
   expect 0 "backup" inside one holdfastctl backup create
-  step "backed up"
+  expect 0 "verify the backup" inside one holdfastctl backup verify
+  expect 0 "drill" inside one holdfastctl backup drill
+  step "backed up, verified, drilled"
 
-  # The next release does not come up: it is taken back, and nobody has to do anything.
-  mkdir -p "$CACHE/one/etc/systemd/system/holdfast.service.d"
-  printf '[Service]\nExecStartPre=/bin/sh -c "! readlink /opt/holdfast/current | grep -q %s"\n' "$NEXT" >"$CACHE/one/etc/systemd/system/holdfast.service.d/99-fault.conf"
-  inside one systemctl daemon-reload
-  local began=$SECONDS
-  expect 11 "an upgrade to a release that does not come up" inside one holdfastctl upgrade --yes --no-input "/root/holdfast-$NEXT-linux-x86_64.run"
-  life one call "$CACHE/state"
-  step "a failed upgrade was taken back after $((SECONDS - began)) s, calls are answered"
-  rm -r "$CACHE/one/etc/systemd/system/holdfast.service.d/99-fault.conf"
-  inside one systemctl daemon-reload
-
-  expect 0 "upgrade" inside one holdfastctl upgrade --yes --no-input "/root/holdfast-$NEXT-linux-x86_64.run"
-  life one call "$CACHE/state"
-  step "upgraded to $NEXT: $(life one look "$CACHE/state")"
-  expect 0 "the installed tree" inside one holdfastctl bundle verify --installed
+  upgrades_of one
+  step "resident memory after all that: $(resident one) MiB"
 
   boot two
-  deliver two
-  install_on two
-  mkdir -p "$CACHE/two/root/backups"
-  cp -r "$CACHE"/one/var/backups/holdfast/. "$CACHE/two/root/backups/" 2>/dev/null || true
-  [ -n "$(ls -A "$CACHE/two/root/backups")" ] || cp -r "$CACHE"/one/var/lib/holdfast/backups/. "$CACHE/two/root/backups/"
-  cp -r "$CACHE/one/root/recovery" "$CACHE/two/root/"
+  deliver two '{"schema":"holdfast/answers/1","mode":"air-gapped","database":{"kind":"bundled"},
+    "tls":{"kind":"files","certificateFile":"/srv/transfer/server.crt","keyFile":"/srv/transfer/server.key"}}'
+  install_on two "with the bundled PostgreSQL"
+  judge_units two
+  expect 0 "status, over a certificate for another name" inside two holdfastctl status
+  mkdir -p "$CACHE/two$HANDED/backups"
+  cp -r "$CACHE"/one/var/backups/holdfast/. "$CACHE/two$HANDED/backups/"
+  cp -r "$CACHE/one$HANDED/recovery" "$CACHE/two$HANDED/"
+  rm "$CACHE/two$HANDED/recovery/"*1*
   inside two systemctl stop holdfast
-  expect 0 "restore on a second machine" inside two sh -c 'holdfastctl restore --from /root/backups $(printf " --share %s" /root/recovery/*)'
+  expect 0 "a restore's plan" inside two sh -c "holdfastctl restore --dry-run --from $HANDED/backups \$(printf ' --share %s' $HANDED/recovery/*)"
+  expect 0 "restore on a second machine" inside two sh -c "holdfastctl restore --from $HANDED/backups \$(printf ' --share %s' $HANDED/recovery/*)"
   expect 0 "start after the restore" inside two systemctl start holdfast
+  well_kept two
   life two call "$CACHE/state"
-  step "restored on a second machine: $(life two look "$CACHE/state")"
+  step "restored on a second machine, from H2 into PostgreSQL, with 2 of 3 shares: $(life two look "$CACHE/state")"
 
-  expect 0 "uninstall" inside one holdfastctl uninstall --yes --no-input
-  inventory one >"$CACHE/after"
-  diff "$CACHE/before" "$CACHE/after" >"$CACHE/left" || { head -n 40 "$CACHE/left" >&2; fail "the uninstallation left something behind, or took something away"; }
-  step "uninstalled, nothing left behind"
+  for name in one two; do
+    expect 0 "uninstall" inside "$name" holdfastctl uninstall --yes --no-input
+    same_inventory "$name" "the uninstallation"
+  done
+  step "uninstalled twice, nothing left behind"
+
+  ansible_life two
+  expect 0 "uninstall" inside two holdfastctl uninstall --yes --no-input
+  same_inventory two "the uninstallation of what Ansible installed"
   [ "$(packets_out one)" = 0 ] && [ "$(packets_out two)" = 0 ] || fail "$(packets_out one) and $(packets_out two) packets were sent into the network"
   step "packets sent into the network over the whole life: 0"
   scrap one

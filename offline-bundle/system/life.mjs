@@ -1,9 +1,11 @@
 // What people and programs do with an installed appliance over its own HTTP API, from inside its network namespace.
 //   node life.mjs furnish STATE LINK LICENCE   set it up, add the licence, make a tenant, a simulator, a key
 //   node life.mjs call STATE                   one plain and one streamed governed call; both must be answered
+//   node life.mjs watch STATE FILE             calls all the time until FILE.end is there; FILE says how that went
 //   node life.mjs look STATE                   what there is: spend, audit records, chain, licence
 // STATE is a file that carries what the next step needs. NODE_EXTRA_CA_CERTS names the appliance's authority.
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { setTimeout as pause } from "node:timers/promises";
 import { Session } from "../../appliance/journeys/session.mjs";
 
 const [what, file, ...rest] = process.argv.slice(2);
@@ -31,15 +33,37 @@ async function furnish(link, licence) {
   return { tenant: tenant.id, project: project.id, secret };
 }
 
-async function chat(stream) {
+async function chat(stream, headers = {}) {
   const response = await fetch(`${url}/v1/chat/completions`, {
     method: "POST",
-    headers: { authorization: `Bearer ${state.secret}`, "content-type": "application/json" },
+    headers: { authorization: `Bearer ${state.secret}`, "content-type": "application/json", ...headers },
     body: JSON.stringify({ model: "holdfast-simulator", stream, max_tokens: 20, messages: [{ role: "user", content: "Say one word." }] }),
   });
   const text = await response.text();
   if (!response.ok) throw new Error(`${response.status}: ${text}`);
   if (stream && !text.trimEnd().endsWith("data: [DONE]")) throw new Error(`the stream did not end: ${text.slice(-200)}`);
+}
+
+// One call after the other, each on a connection of its own; a call that is not answered is made again at once.
+async function watch(file) {
+  let answered = 0;
+  let refused = 0;
+  let longest = 0;
+  let last = performance.now();
+  while (!existsSync(`${file}.end`)) {
+    try {
+      await chat(false, { connection: "close" });
+      answered++;
+      longest = Math.max(longest, performance.now() - last);
+      last = performance.now();
+      if (answered === 1) writeFileSync(`${file}.began`, "now");
+    } catch {
+      refused++;
+    }
+    await pause(20);
+  }
+  longest = Math.max(longest, performance.now() - last);
+  writeFileSync(file, `${answered} answered, ${refused} not, longest without an answer ${(longest / 1000).toFixed(1)} s\n`);
 }
 
 async function look() {
@@ -59,6 +83,9 @@ switch (what) {
   case "call":
     await chat(false);
     await chat(true);
+    break;
+  case "watch":
+    await watch(...rest);
     break;
   case "look":
     console.log(JSON.stringify(await look()));
