@@ -93,16 +93,38 @@ installed_tool_judges_first() {
   [ ! -e "$WORK/never" ]
 }
 
-image_runs() {
+# As a site runs it: no network, no capability, nothing to write on but its home and /tmp.
+in_podman() { podman "$1" --runtime runc --ulimit nofile=1024:1024 --ulimit nproc=1024:1024 --network none --cap-drop all "${@:2}"; }
+
+image_loads() {
   "$WORK/tree/bin/holdfastctl" bundle image "$WORK/image.tar" --tree "$WORK/tree"
   podman load -q -i "$WORK/image.tar"
-  local name
+}
+
+image_has_no_shell() { refuses in_podman run --rm --entrypoint /bin/sh "localhost/holdfast:$(project_version)" -c true; }
+
+image_gets_healthy() {
+  local name pid tries=0 code
   name=localhost/holdfast:$(project_version)
-  # Trains, which starts the whole service once, with a root file system that cannot be written, and no network.
-  podman run --rm --runtime runc --ulimit nofile=1024:1024 --ulimit nproc=1024:1024 --network none --read-only \
-    --tmpfs /tmp -v holdfast-bundle-test:/var/lib/holdfast --cap-drop all "$name" --train
-  refuses podman run --rm --runtime runc --ulimit nofile=1024:1024 --ulimit nproc=1024:1024 --network none --entrypoint /bin/sh "$name" -c true
-  podman volume rm -f holdfast-bundle-test >/dev/null; podman rmi -f "$name" >/dev/null
+  podman rm -f -t 0 holdfast-bundle-test >/dev/null 2>&1 || true
+  podman volume rm -f holdfast-bundle-test >/dev/null 2>&1 || true
+  in_podman run -d --name holdfast-bundle-test --read-only --tmpfs /tmp -v holdfast-bundle-test:/var/lib/holdfast "$name"
+  pid=$(podman inspect -f '{{.State.Pid}}' holdfast-bundle-test)
+  until nsenter -t "$pid" -n node -e '
+    fetch("http://127.0.0.1:8081/health/ready").then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))'; do
+    tries=$((tries + 1))
+    if [ $tries -ge 120 ] || ! kill -0 "$pid"; then podman logs holdfast-bundle-test; return 1; fi
+    sleep 0.5
+  done
+  podman logs holdfast-bundle-test
+  [ "$(awk '/^Uid/ { print $2 }' "/proc/$pid/status")" = 10001 ]
+  [ "$(awk '/^CapEff/ { print $2 }' "/proc/$pid/status")" = 0000000000000000 ]
+  awk '$5 == "/" && $6 ~ /(^|,)ro(,|$)/ { found = 1 } END { exit !found }' "/proc/$pid/mountinfo"
+  # Stopped, it drains and ends well.
+  podman stop -t 60 holdfast-bundle-test
+  code=$(podman inspect -f '{{.State.ExitCode}}' holdfast-bundle-test)
+  podman rm -f holdfast-bundle-test >/dev/null; podman volume rm -f holdfast-bundle-test >/dev/null; podman rmi -f "$name" >/dev/null
+  [ "$code" = 0 ]
 }
 
 delta_gives_the_same_tree() {
@@ -139,7 +161,9 @@ bundle_tests() {
   bundle_check "the provenance is signed and speaks of it" provenance_is_signed
   bundle_check "the runtime has exactly the modules in use" runtime_has_exactly_its_modules
   bundle_check "the service starts from the tree" service_starts_from_the_tree
-  bundle_check "the image is made, loaded and runs: no shell, no root, no network, nothing to write on" image_runs
+  bundle_check "the image is made of the tree and loaded" image_loads
+  bundle_check "the image has no shell" image_has_no_shell
+  bundle_check "the image gets healthy: no root, no capability, no network, nothing to write on" image_gets_healthy
   bundle_check "at most 200 MB with PostgreSQL and the image: $(megabytes "$RUN") MB" test "$size" -le 200000000
   bundle_check "a difference from an older release gives the same tree" delta_gives_the_same_tree
   rm -rf "$WORK"
