@@ -73,7 +73,8 @@ class BackupCommandsTest {
     appliance.answers(
         PATH + "/latest/verify",
         500,
-        "{\"code\":\"backup_damaged\",\"detail\":\"A pack was changed.\",\"hint\":\"Use another.\"}");
+        "{\"code\":\"backup_damaged\",\"detail\":\"A pack was changed.\",\"hint\":\"Use"
+            + " another.\"}");
 
     assertThat(appliance.run("backup", "verify").code()).isEqualTo(5);
   }

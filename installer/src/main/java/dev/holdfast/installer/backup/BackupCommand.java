@@ -222,7 +222,8 @@ public final class BackupCommand implements Runnable {
       console.line(
           "Any "
               + made.path("needed").asInt()
-              + " of these give it back. Hand them out and delete them here; nobody else has them.");
+              + " of these give it back. Hand them out and delete them here; nobody else has"
+              + " them.");
       return ExitCode.OK.number();
     }
   }

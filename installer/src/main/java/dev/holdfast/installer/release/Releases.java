@@ -83,8 +83,8 @@ public final class Releases {
               ExitCode.VERIFICATION_FAILED,
               refusal.code(),
               text,
-              "Fetch the bundle again, and the permit where one was given; where it stays like this,"
-                  + " send its name and this text to support.");
+              "Fetch the bundle again, and the permit where one was given; where it stays like"
+                  + " this, send its name and this text to support.");
     };
   }
 
