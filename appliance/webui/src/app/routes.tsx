@@ -183,6 +183,14 @@ const platformPages = [
   }),
   createRoute({
     getParentRoute: () => platform,
+    path: "/support",
+    component: lazyRouteComponent(
+      () => import("../features/diagnostics/SupportPage"),
+      "SupportPage",
+    ),
+  }),
+  createRoute({
+    getParentRoute: () => platform,
     path: "/audit",
     staticData: { needs: "platform:audit" },
     component: lazyRouteComponent(

@@ -10,6 +10,7 @@ import {
   IconProject,
   IconProvider,
   IconStatus,
+  IconSupport,
   IconTenant,
 } from "../../shared/ui/icons";
 
@@ -35,5 +36,6 @@ export const PLATFORM_NAV = [
   { to: "/platform/licence", label: "Licence", icon: IconLicence, needs: "platform:read" },
   { to: "/platform/tenants", label: "Tenants", icon: IconTenant, needs: "platform:read" },
   { to: "/platform/backups", label: "Backups", icon: IconBackup, needs: "platform:read" },
+  { to: "/platform/support", label: "Support", icon: IconSupport, needs: "platform:read" },
   { to: "/platform/audit", label: "Platform audit", icon: IconAudit, needs: "platform:audit" },
 ] as const satisfies readonly { needs: Permission; [more: string]: unknown }[];

@@ -41,3 +41,4 @@ export { default as IconClear } from "@tabler/icons-react/dist/esm/icons/IconEra
 export { default as IconTest } from "@tabler/icons-react/dist/esm/icons/IconBolt.mjs";
 export { default as IconBackup } from "@tabler/icons-react/dist/esm/icons/IconDatabaseExport.mjs";
 export { default as IconDownload } from "@tabler/icons-react/dist/esm/icons/IconDownload.mjs";
+export { default as IconSupport } from "@tabler/icons-react/dist/esm/icons/IconLifebuoy.mjs";

@@ -11,6 +11,7 @@ import dev.holdfast.installer.install.PreflightCommand;
 import dev.holdfast.installer.install.RollbackCommand;
 import dev.holdfast.installer.install.UninstallCommand;
 import dev.holdfast.installer.install.UpgradeCommand;
+import dev.holdfast.installer.support.SupportCommand;
 import java.net.URI;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,7 @@ import picocli.CommandLine.Spec;
       PreflightCommand.class,
       BackupCommand.class,
       RestoreCommand.class,
+      SupportCommand.class,
       CompletionCommand.class
     },
     exitCodeListHeading = "%nExit codes%n",

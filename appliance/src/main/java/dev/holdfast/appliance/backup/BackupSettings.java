@@ -25,7 +25,8 @@ final class BackupSettings implements BackupRecovery {
   }
 
   /** Names the installation for as long as its data lives; made at the first asking. */
-  String installation() {
+  @Override
+  public String installation() {
     return database.inPlatform(
         handle ->
             read(handle, INSTALLATION)

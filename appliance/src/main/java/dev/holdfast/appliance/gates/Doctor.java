@@ -25,7 +25,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * appliance itself, and every health probe as one more check. Thread-safe.
  */
 @Singleton
-final class Doctor {
+public final class Doctor {
   private static final Path PROGRAM = Path.of("/opt/holdfast");
   private static final Duration FRESH = Duration.ofMinutes(1);
 
@@ -50,7 +50,7 @@ final class Doctor {
   }
 
   /** Makes every check now. */
-  List<Finding> examine() {
+  public List<Finding> examine() {
     List<Finding> findings = Checks.run(checks, Set.of());
     latest = Optional.of(new Examined(findings, System.nanoTime()));
     return findings;

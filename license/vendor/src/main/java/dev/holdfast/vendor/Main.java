@@ -5,6 +5,7 @@ import dev.holdfast.vendor.installation.InstallationCommands;
 import dev.holdfast.vendor.keys.KeyCommands;
 import dev.holdfast.vendor.licence.LicenceCommands;
 import dev.holdfast.vendor.shell.Terminal;
+import dev.holdfast.vendor.support.SupportCommands;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -56,6 +57,7 @@ public final class Main {
         .addSubcommand(InstallationCommands.activation(terminal))
         .addSubcommand(InstallationCommands.clock(terminal))
         .addSubcommand(InstallationCommands.report(terminal))
+        .addSubcommand(SupportCommands.support(terminal))
         .addSubcommand(KeyCommands.ledger(terminal))
         .addSubcommand(new AutoComplete.GenerateCompletion())
         .setOut(terminal.out())

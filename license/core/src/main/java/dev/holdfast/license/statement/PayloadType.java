@@ -13,7 +13,8 @@ public enum PayloadType {
   DIAGNOSTICS_RECEIPT("diagnostics-receipt"),
   USAGE_REPORT("usage-report"),
   USAGE_RECEIPT("usage-receipt"),
-  ACTIVATION_REQUEST("activation-request");
+  ACTIVATION_REQUEST("activation-request"),
+  SUPPORT_RECEIPT("support-receipt");
 
   private final String title;
   private final String mediaType;
@@ -52,7 +53,7 @@ public enum PayloadType {
 
   /** Whether an installation signs it, with a key that no root delegated to. */
   public boolean selfSigned() {
-    return this == USAGE_REPORT || this == ACTIVATION_REQUEST;
+    return this == USAGE_REPORT || this == ACTIVATION_REQUEST || this == SUPPORT_RECEIPT;
   }
 
   /**

@@ -1,0 +1,225 @@
+package dev.holdfast.license.support;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What can be told from a bundle's files, in words. The same code speaks in the appliance before a
+ * bundle leaves and at the vendor after it has arrived.
+ */
+public final class Analyzers {
+  /** The file that the figures come from: a line {@code name=value} for each. */
+  public static final String FACTS = "facts.txt";
+
+  private static final int MOST_KINDS = 5;
+  private static final int LONGEST = 160;
+  private static final Pattern JSON_ERROR =
+      Pattern.compile("\"level\":\"ERROR\".{0,200}?\"logger\":\"([^\"]{1,200})\"");
+  private static final Pattern TEXT_ERROR =
+      Pattern.compile("(?m)^\\S{1,40} ERROR ([\\w$.]{1,80}):");
+
+  private Analyzers() {}
+
+  /**
+   * A finding.
+   *
+   * @param severity {@code fail}, {@code warn} or {@code ok}
+   * @param id stable
+   * @param words a sentence or two
+   */
+  public record Finding(String severity, String id, String words) {}
+
+  /**
+   * A difference between two bundles: a fact's value before and after; empty where there is none.
+   */
+  public record Difference(String fact, String before, String after) {}
+
+  /** Looks at everything; the worst first. Never fails, whatever the files hold. */
+  public static List<Finding> run(Map<String, byte[]> files) {
+    Map<String, String> facts = facts(files);
+    List<Finding> findings = new ArrayList<>();
+    atLeast(
+        findings, facts, "disk.free.mib", 128, "fail", "The disk is nearly full: %d MiB are free.");
+    if (number(facts, "disk.free.mib").orElse(Long.MAX_VALUE) >= 128) {
+      atLeast(findings, facts, "disk.free.mib", 1024, "warn", "The disk has only %d MiB free.");
+    }
+    atMost(
+        findings,
+        facts,
+        "heap.used.percent",
+        90,
+        "warn",
+        "The heap is %d%% full; give the appliance more (-Xmx).");
+    atMost(
+        findings,
+        facts,
+        "gc.time.percent",
+        10,
+        "warn",
+        "%d%% of the time goes into garbage collection.");
+    atMost(
+        findings,
+        facts,
+        "threads.deadlocked",
+        0,
+        "fail",
+        "%d threads wait for each other for ever; threads.txt names them.");
+    atMost(
+        findings,
+        facts,
+        "migrations.failed",
+        0,
+        "fail",
+        "%d migrations of the database failed; restore the backup from before the upgrade.");
+    atMost(
+        findings,
+        facts,
+        "backups.failed",
+        0,
+        "warn",
+        "%d of the last backups and drills failed; backups.txt says why.");
+    if (facts.getOrDefault("backups.done", "").equals("0")) {
+      findings.add(new Finding("warn", "backups.done", "No backup has ended well yet."));
+    }
+    words(
+        findings,
+        facts,
+        "doctor.failed",
+        "fail",
+        "These checks fail: %s. doctor.txt says what is required.");
+    words(findings, facts, "doctor.warned", "warn", "These checks warn: %s.");
+    if (facts.getOrDefault("health", "").equals("DOWN")) {
+      findings.add(new Finding("fail", "health", "A health probe is down; health.txt names it."));
+    }
+    errors(findings, files);
+    if (findings.isEmpty()) {
+      findings.add(new Finding("ok", "nothing", "Nothing stands out."));
+    }
+    findings.sort(java.util.Comparator.comparing(Finding::severity));
+    return List.copyOf(findings);
+  }
+
+  /** The facts that differ. */
+  public static List<Difference> differences(
+      Map<String, byte[]> before, Map<String, byte[]> after) {
+    Map<String, String> one = facts(before);
+    Map<String, String> other = facts(after);
+    TreeSet<String> names = new TreeSet<>(one.keySet());
+    names.addAll(other.keySet());
+    List<Difference> differences = new ArrayList<>();
+    for (String name : names) {
+      String was = one.getOrDefault(name, "");
+      String is = other.getOrDefault(name, "");
+      if (!was.equals(is)) {
+        differences.add(new Difference(name, was, is));
+      }
+    }
+    return differences;
+  }
+
+  /** The facts of a bundle; lines that are none are left out. */
+  public static Map<String, String> facts(Map<String, byte[]> files) {
+    Map<String, String> facts = new TreeMap<>();
+    byte[] bytes = files.getOrDefault(FACTS, new byte[0]);
+    for (String line : new String(bytes, StandardCharsets.UTF_8).split("\n", 1_000)) {
+      int equals = line.indexOf('=');
+      if (equals > 0 && line.length() < 10_000) {
+        facts.put(line.substring(0, equals), line.substring(equals + 1));
+      }
+    }
+    return facts;
+  }
+
+  private static void errors(List<Finding> findings, Map<String, byte[]> files) {
+    Map<String, Integer> loggers = new LinkedHashMap<>();
+    int total = 0;
+    for (Map.Entry<String, byte[]> file : files.entrySet()) {
+      if (file.getKey().startsWith("logs/")) {
+        String text = new String(file.getValue(), StandardCharsets.UTF_8);
+        for (Pattern pattern : List.of(JSON_ERROR, TEXT_ERROR)) {
+          Matcher error = pattern.matcher(text);
+          while (error.find()) {
+            total++;
+            loggers.merge(error.group(1), 1, Integer::sum);
+          }
+        }
+      }
+    }
+    if (total > 0) {
+      StringBuilder most = new StringBuilder();
+      loggers.entrySet().stream()
+          .sorted(Map.Entry.<String, Integer>comparingByValue().reversed())
+          .limit(MOST_KINDS)
+          .forEach(
+              each ->
+                  most.append(most.isEmpty() ? "" : ", ")
+                      .append(each.getKey())
+                      .append(" (")
+                      .append(each.getValue())
+                      .append(')'));
+      findings.add(
+          new Finding("warn", "log.errors", total + " errors were logged, most by " + most + "."));
+    }
+  }
+
+  private static void atLeast(
+      List<Finding> findings,
+      Map<String, String> facts,
+      String fact,
+      long least,
+      String severity,
+      String words) {
+    number(facts, fact)
+        .ifPresent(
+            value -> {
+              if (value < least) {
+                findings.add(new Finding(severity, fact, String.format(Locale.ROOT, words, value)));
+              }
+            });
+  }
+
+  private static void atMost(
+      List<Finding> findings,
+      Map<String, String> facts,
+      String fact,
+      long most,
+      String severity,
+      String words) {
+    number(facts, fact)
+        .ifPresent(
+            value -> {
+              if (value > most) {
+                findings.add(new Finding(severity, fact, String.format(Locale.ROOT, words, value)));
+              }
+            });
+  }
+
+  private static void words(
+      List<Finding> findings,
+      Map<String, String> facts,
+      String fact,
+      String severity,
+      String words) {
+    String value = facts.getOrDefault(fact, "").strip();
+    if (!value.isEmpty()) {
+      String cut = value.length() > LONGEST ? value.substring(0, LONGEST) + "…" : value;
+      findings.add(new Finding(severity, fact, String.format(Locale.ROOT, words, cut)));
+    }
+  }
+
+  private static OptionalLong number(Map<String, String> facts, String fact) {
+    String value = facts.getOrDefault(fact, "");
+    return value.matches("-?[0-9]{1,18}")
+        ? OptionalLong.of(Long.parseLong(value))
+        : OptionalLong.empty();
+  }
+}

@@ -1,0 +1,73 @@
+package dev.holdfast.vendor.support;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Makes a stranger's text harmless: for a terminal, for a page, for a spreadsheet. */
+final class Inert {
+  private static final String FORMULA = "=+-@\t\r";
+
+  private Inert() {}
+
+  /** One line for a terminal: no control character, no change of direction, no line break. */
+  static String line(String text) {
+    return text(text).replace('\n', ' ').replace('\t', ' ');
+  }
+
+  /** Text with line feeds and tabs and nothing else that is not seen. */
+  static String text(String text) {
+    StringBuilder out = new StringBuilder(text.length());
+    text.codePoints()
+        .forEach(
+            point -> {
+              boolean plain = point == '\n' || point == '\t' || !isHidden(point);
+              out.appendCodePoint(plain ? point : 0xB7);
+            });
+    return out.toString();
+  }
+
+  private static boolean isHidden(int point) {
+    int type = Character.getType(point);
+    return Character.isISOControl(point)
+        || type == Character.FORMAT
+        || type == Character.SURROGATE
+        || type == Character.PRIVATE_USE
+        || type == Character.UNASSIGNED;
+  }
+
+  /** Text for a page: nothing in it is markup. */
+  static String html(String text) {
+    StringBuilder out = new StringBuilder(text.length());
+    text(text)
+        .chars()
+        .forEach(
+            c -> {
+              switch (c) {
+                case '&' -> out.append("&amp;");
+                case '<' -> out.append("&lt;");
+                case '>' -> out.append("&gt;");
+                case '"' -> out.append("&quot;");
+                case '\'' -> out.append("&#39;");
+                default -> out.append((char) c);
+              }
+            });
+    return out.toString();
+  }
+
+  /** A cell that no spreadsheet takes for a formula. */
+  static String cell(String text) {
+    String plain = line(text);
+    boolean formula = !plain.isEmpty() && FORMULA.indexOf(plain.charAt(0)) >= 0;
+    return '"' + (formula ? "'" : "") + plain.replace("\"", "\"\"") + '"';
+  }
+
+  /** Two columns. */
+  static String csv(Map<String, String> rows) {
+    StringBuilder out = new StringBuilder("\"fact\",\"value\"\r\n");
+    new TreeMap<>(rows)
+        .forEach(
+            (fact, content) ->
+                out.append(cell(fact)).append(',').append(cell(content)).append("\r\n"));
+    return out.toString();
+  }
+}
