@@ -102,8 +102,7 @@ final class RestoreCommandTest {
     ByteArrayOutputStream said = new ByteArrayOutputStream();
     new RestoreCommand(
             options,
-            on ->
-                ApplicationContext.run(Map.of("holdfast.home", on.root().toString()), "test"),
+            on -> ApplicationContext.run(Map.of("holdfast.home", on.root().toString()), "test"),
             Clock.systemUTC(),
             new PrintStream(said, true, StandardCharsets.UTF_8))
         .run(new Home(home));

@@ -86,7 +86,7 @@ final class SecretRules {
               "(?i)(?<b>\\b[a-z][a-z0-9+.-]{1,30}://)"
                   + NOT_MASKED
                   + "[^\\s/@\"'<>]{1,256}(?<a>@)"),
-          rule("dsn", "(?i)" + NOT_MASKED + "\\b[^\\s:/@\"']{1,64}:[^\\s@\"']{1,256}(?<a>@tcp\\()"),
+          rule("dsn", "(?i)" + NOT_MASKED + "\\b(?!redacted:)[^\\s:/@\"']{1,64}:[^\\s@\"']{1,256}(?<a>@tcp\\()"),
           rule(
               "named-pair",
               "(?is)(?<b>\\\\?[\"']name\\\\?[\"']\\s{0,9}:\\s{0,9}\\\\?[\"']"
