@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Backups, for the operator. A restore is not here: it needs the appliance to be stopped. */
 @Tag(name = "Backups")
+@Unlicensed("What is kept can be kept, and tried, on any day")
 @Controller("/api/platform/backups")
 @Unlicensed("Whoever cannot back up would lose data for want of a licence")
 @ExecuteOn(TaskExecutors.BLOCKING)

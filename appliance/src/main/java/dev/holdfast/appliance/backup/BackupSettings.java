@@ -25,8 +25,7 @@ final class BackupSettings implements BackupRecovery {
   }
 
   /** Names the installation for as long as its data lives; made at the first asking. */
-  @Override
-  public String installation() {
+  String installation() {
     return database.inPlatform(
         handle ->
             read(handle, INSTALLATION)

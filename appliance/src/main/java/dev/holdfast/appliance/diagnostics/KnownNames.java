@@ -22,9 +22,11 @@ import java.util.stream.Stream;
 @Singleton
 final class KnownNames {
   private final Database database;
+  private final ConfiguredHosts configured;
 
-  KnownNames(Database database) {
+  KnownNames(Database database, ConfiguredHosts configured) {
     this.database = database;
+    this.configured = configured;
   }
 
   private record Source(String kind, String sql) {}
@@ -39,7 +41,7 @@ final class KnownNames {
           new Source("provider", "select name from provider"),
           new Source("key", "select name from api_key"));
 
-  void into(Names names) {
+  void into(Names names) throws IOException {
     for (Source source : SOURCES) {
       names.know(source.kind(), column(source.sql()));
     }
@@ -49,6 +51,7 @@ final class KnownNames {
             .map(KnownNames::host)
             .flatMap(Optional::stream)
             .toList());
+    names.know("host", configured.all());
     names.know("host", machine());
     names.know("account", List.of(System.getProperty("user.name", "")));
   }

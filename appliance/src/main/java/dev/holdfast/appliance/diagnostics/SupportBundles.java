@@ -103,7 +103,7 @@ final class SupportBundles {
   /** Gathers and redacts; nothing is written. */
   Preview preview() {
     Names names = new Names(number -> HexFormat.of().formatHex(random()));
-    known.into(names);
+    learn(names);
     Redactor redactor = new Redactor(names);
     Collection gathered = Collection.of(collectors.all());
     Map<String, byte[]> files = new HashMap<>();
@@ -127,6 +127,19 @@ final class SupportBundles {
             names.map());
     latest.set(preview);
     return preview;
+  }
+
+  private void learn(Names names) {
+    try {
+      known.into(names);
+    } catch (IOException e) {
+      throw new ProblemException(
+          Problem.of(
+              ErrorCode.SUPPORT_REFUSED,
+              "The configuration cannot be read, so that nobody can say which names are in the"
+                  + " bundle."),
+          e);
+    }
   }
 
   private void refuseLeaks(Names names, Map<String, byte[]> files) {

@@ -4,6 +4,7 @@ import dev.holdfast.appliance.audit.AuditNotes;
 import dev.holdfast.appliance.authz.Needs;
 import dev.holdfast.appliance.authz.Permission;
 import dev.holdfast.appliance.backup.archive.RecoveryKey;
+import dev.holdfast.appliance.licensing.Unlicensed;
 import dev.holdfast.appliance.platform.error.ErrorCode;
 import dev.holdfast.appliance.platform.error.Problem;
 import dev.holdfast.appliance.platform.json.Fields;
@@ -33,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Support bundles, for the operator: seen first, then written. */
 @Tag(name = "Support")
+@Unlicensed("Diagnostics never stop")
 @Controller("/api/platform/support")
 @ExecuteOn(TaskExecutors.BLOCKING)
 final class SupportController {

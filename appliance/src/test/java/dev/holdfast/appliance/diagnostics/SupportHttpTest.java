@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.holdfast.appliance.backup.archive.RecoveryKey;
 import dev.holdfast.appliance.backup.archive.Shares;
 import dev.holdfast.appliance.diagnostics.redact.Canaries;
+import dev.holdfast.appliance.licensing.installation.Installation;
 import dev.holdfast.appliance.platform.db.Database;
 import dev.holdfast.appliance.testkit.TestServer;
 import dev.holdfast.license.statement.RefusedException;
@@ -38,6 +39,9 @@ final class SupportHttpTest {
   private static final String PERSON = "Ann " + Canaries.MARK;
   private static final String EMAIL = "ann@" + Canaries.MARK.toLowerCase(Locale.ROOT) + ".example";
 
+  private static final String IN_FORCE = Canaries.MARK + "model.example";
+  private static final String IN_THE_FILE = Canaries.MARK + "vault.example";
+
   private final SupportKey.Pair vendor = SupportKey.generate();
   private final CountDownLatch enough = new CountDownLatch(1);
   private TestServer server;
@@ -47,7 +51,7 @@ final class SupportHttpTest {
 
   @BeforeAll
   void makeABundle() throws Exception {
-    server = TestServer.start(Map.of());
+    server = TestServer.start(Map.of("holdfast.gateway.allow-plain-http", IN_FORCE));
     Files.writeString(server.home().conf().resolve("support.key"), vendor.key().text());
     plant();
     share = field(ask("POST", "/api/platform/backups/recovery-key", "{}"), "(hfr1-[^\"]*)");
@@ -76,7 +80,9 @@ final class SupportHttpTest {
     Files.writeString(server.home().logs().resolve(Canaries.MARK + ".log"), "a line\n");
     Files.writeString(
         server.home().conf().resolve("holdfast.properties"),
-        "# " + all.replace("\n", "\n# ") + "\nholdfast.server.port=8443\n");
+        "# " + all.replace("\n", "\n# ") + "\nholdfast.server.port=8443\nholdfast.kms.vault.address=https://"
+            + IN_THE_FILE
+            + ":8200\n");
     Database database = server.context().getBean(Database.class);
     database.inPlatform(
         handle -> {
@@ -108,7 +114,8 @@ final class SupportHttpTest {
             });
     Files.writeString(
         server.home().logs().resolve("names.log"),
-        "for " + TENANT + " and " + PERSON.toUpperCase(Locale.ROOT) + " <" + EMAIL + ">\n");
+        "for " + TENANT + " and " + PERSON.toUpperCase(Locale.ROOT) + " <" + EMAIL + ">\nto " + IN_FORCE + " and "
+            + IN_THE_FILE + "\n");
   }
 
   private byte[] vendorsContentKey() {
@@ -175,6 +182,14 @@ final class SupportHttpTest {
                     .as(name)
                     .doesNotContain(token)
                     .doesNotContain(key.getLast()));
+  }
+
+  @Test
+  void receipt_isSignedWithTheKeyThatTheVendorKnowsTheInstallationBy() {
+    Installation installation = server.context().getBean(Installation.class);
+
+    assertThat(opened.signer()).isEqualTo(installation.key().verifying());
+    assertThat(installation.id()).contains(opened.receipt().installation());
   }
 
   @Test

@@ -105,6 +105,15 @@ final class RedactorTest {
   }
 
   @Test
+  void t43_dataSourceOfAUserWhoIsCalledLikeTheMask_isMaskedAndFound() {
+    String text = "dsn redacted:" + Canaries.MARK + "pw@tcp(db:3306)/app";
+
+    assertThat(redactor.redact(text)).isEqualTo("dsn [redacted:dsn]@tcp(db:3306)/app");
+    assertThat(new LeakGuard(names, List.of(), name -> false).look(bytes("x.txt", text)))
+        .isNotEmpty();
+  }
+
+  @Test
   void redact_twoMegabytesOfLog_takesSecondsNotMinutes() {
     names.know(
         "tenant",
