@@ -19,7 +19,10 @@ final class ConfiguredHostsTest {
 
   static List<Arguments> naming() {
     return List.of(
-        Arguments.of("holdfast.kms.vault.address", "https://vault7.site.example:8200", "vault7.site.example"),
+        Arguments.of(
+            "holdfast.kms.vault.address",
+            "https://vault7.site.example:8200",
+            "vault7.site.example"),
         Arguments.of("holdfast.database.url", "jdbc:postgresql://db9:5432/app?ssl=true", "db9"),
         Arguments.of("holdfast.database.url", "postgres://u:p@db9.site/app", "db9.site"),
         Arguments.of("holdfast.licensing.mail.host", "mail.site.example", "mail.site.example"),

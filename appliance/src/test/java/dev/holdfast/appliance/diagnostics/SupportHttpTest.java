@@ -80,7 +80,9 @@ final class SupportHttpTest {
     Files.writeString(server.home().logs().resolve(Canaries.MARK + ".log"), "a line\n");
     Files.writeString(
         server.home().conf().resolve("holdfast.properties"),
-        "# " + all.replace("\n", "\n# ") + "\nholdfast.server.port=8443\nholdfast.kms.vault.address=https://"
+        "# "
+            + all.replace("\n", "\n# ")
+            + "\nholdfast.server.port=8443\nholdfast.kms.vault.address=https://"
             + IN_THE_FILE
             + ":8200\n");
     Database database = server.context().getBean(Database.class);
@@ -114,8 +116,17 @@ final class SupportHttpTest {
             });
     Files.writeString(
         server.home().logs().resolve("names.log"),
-        "for " + TENANT + " and " + PERSON.toUpperCase(Locale.ROOT) + " <" + EMAIL + ">\nto " + IN_FORCE + " and "
-            + IN_THE_FILE + "\n");
+        "for "
+            + TENANT
+            + " and "
+            + PERSON.toUpperCase(Locale.ROOT)
+            + " <"
+            + EMAIL
+            + ">\nto "
+            + IN_FORCE
+            + " and "
+            + IN_THE_FILE
+            + "\n");
   }
 
   private byte[] vendorsContentKey() {

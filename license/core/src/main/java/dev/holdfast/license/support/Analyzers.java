@@ -2,6 +2,7 @@ package dev.holdfast.license.support;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -27,7 +28,44 @@ public final class Analyzers {
   private static final Pattern TEXT_ERROR =
       Pattern.compile("(?m)^\\S{1,40} ERROR ([\\w$.]{1,80}):");
 
+  private static final long ANY = Long.MAX_VALUE;
+
+  /** Where a figure must not be. */
+  private static final List<Band> BANDS =
+      List.of(
+          new Band("disk.free.mib", -ANY, 127, "fail", "The disk is nearly full: %d MiB are free."),
+          new Band("disk.free.mib", 128, 1023, "warn", "The disk has only %d MiB free."),
+          new Band(
+              "heap.used.percent",
+              91,
+              ANY,
+              "warn",
+              "The heap is %d%% full; give the appliance more (-Xmx)."),
+          new Band(
+              "gc.time.percent", 11, ANY, "warn", "%d%% of the time goes into garbage collection."),
+          new Band(
+              "threads.deadlocked",
+              1,
+              ANY,
+              "fail",
+              "%d threads wait for each other for ever; threads.txt names them."),
+          new Band(
+              "migrations.failed",
+              1,
+              ANY,
+              "fail",
+              "%d migrations of the database failed; restore the backup from before the upgrade."),
+          new Band(
+              "backups.failed",
+              1,
+              ANY,
+              "warn",
+              "%d of the last backups and drills failed; backups.txt says why."));
+
   private Analyzers() {}
+
+  /** A figure from one value to another, both included, and what it says there. */
+  private record Band(String fact, long from, long to, String severity, String words) {}
 
   /**
    * A finding.
@@ -38,55 +76,23 @@ public final class Analyzers {
    */
   public record Finding(String severity, String id, String words) {}
 
-  /**
-   * A difference between two bundles: a fact's value before and after; empty where there is none.
-   */
+  /** A fact's value in two bundles; empty where there is none. */
   public record Difference(String fact, String before, String after) {}
 
   /** Looks at everything; the worst first. Never fails, whatever the files hold. */
   public static List<Finding> run(Map<String, byte[]> files) {
     Map<String, String> facts = facts(files);
     List<Finding> findings = new ArrayList<>();
-    atLeast(
-        findings, facts, "disk.free.mib", 128, "fail", "The disk is nearly full: %d MiB are free.");
-    if (number(facts, "disk.free.mib").orElse(Long.MAX_VALUE) >= 128) {
-      atLeast(findings, facts, "disk.free.mib", 1024, "warn", "The disk has only %d MiB free.");
+    for (Band band : BANDS) {
+      number(facts, band.fact())
+          .ifPresent(
+              value -> {
+                if (value >= band.from() && value <= band.to()) {
+                  String words = String.format(Locale.ROOT, band.words(), value);
+                  findings.add(new Finding(band.severity(), band.fact(), words));
+                }
+              });
     }
-    atMost(
-        findings,
-        facts,
-        "heap.used.percent",
-        90,
-        "warn",
-        "The heap is %d%% full; give the appliance more (-Xmx).");
-    atMost(
-        findings,
-        facts,
-        "gc.time.percent",
-        10,
-        "warn",
-        "%d%% of the time goes into garbage collection.");
-    atMost(
-        findings,
-        facts,
-        "threads.deadlocked",
-        0,
-        "fail",
-        "%d threads wait for each other for ever; threads.txt names them.");
-    atMost(
-        findings,
-        facts,
-        "migrations.failed",
-        0,
-        "fail",
-        "%d migrations of the database failed; restore the backup from before the upgrade.");
-    atMost(
-        findings,
-        facts,
-        "backups.failed",
-        0,
-        "warn",
-        "%d of the last backups and drills failed; backups.txt says why.");
     if (facts.getOrDefault("backups.done", "").equals("0")) {
       findings.add(new Finding("warn", "backups.done", "No backup has ended well yet."));
     }
@@ -104,7 +110,7 @@ public final class Analyzers {
     if (findings.isEmpty()) {
       findings.add(new Finding("ok", "nothing", "Nothing stands out."));
     }
-    findings.sort(java.util.Comparator.comparing(Finding::severity));
+    findings.sort(Comparator.comparing(Finding::severity));
     return List.copyOf(findings);
   }
 
@@ -141,19 +147,18 @@ public final class Analyzers {
 
   private static void errors(List<Finding> findings, Map<String, byte[]> files) {
     Map<String, Integer> loggers = new LinkedHashMap<>();
-    int total = 0;
     for (Map.Entry<String, byte[]> file : files.entrySet()) {
       if (file.getKey().startsWith("logs/")) {
         String text = new String(file.getValue(), StandardCharsets.UTF_8);
         for (Pattern pattern : List.of(JSON_ERROR, TEXT_ERROR)) {
           Matcher error = pattern.matcher(text);
           while (error.find()) {
-            total++;
             loggers.merge(error.group(1), 1, Integer::sum);
           }
         }
       }
     }
+    int total = loggers.values().stream().mapToInt(Integer::intValue).sum();
     if (total > 0) {
       StringBuilder most = new StringBuilder();
       loggers.entrySet().stream()
@@ -169,38 +174,6 @@ public final class Analyzers {
       findings.add(
           new Finding("warn", "log.errors", total + " errors were logged, most by " + most + "."));
     }
-  }
-
-  private static void atLeast(
-      List<Finding> findings,
-      Map<String, String> facts,
-      String fact,
-      long least,
-      String severity,
-      String words) {
-    number(facts, fact)
-        .ifPresent(
-            value -> {
-              if (value < least) {
-                findings.add(new Finding(severity, fact, String.format(Locale.ROOT, words, value)));
-              }
-            });
-  }
-
-  private static void atMost(
-      List<Finding> findings,
-      Map<String, String> facts,
-      String fact,
-      long most,
-      String severity,
-      String words) {
-    number(facts, fact)
-        .ifPresent(
-            value -> {
-              if (value > most) {
-                findings.add(new Finding(severity, fact, String.format(Locale.ROOT, words, value)));
-              }
-            });
   }
 
   private static void words(

@@ -17,12 +17,9 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import javax.crypto.Cipher;
-import javax.crypto.KDF;
 import javax.crypto.KEM;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.GCMParameterSpec;
-import javax.crypto.spec.HKDFParameterSpec;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * The key that support bundles are encrypted to: X25519 (RFC 9180's DHKEM) and ML-KEM-1024 (FIPS
@@ -37,7 +34,6 @@ public final class SupportKey {
   private static final String MAGIC = "holdfast-support-key-1";
   private static final int NONCE = 12;
   private static final int TAG_BITS = 128;
-  private static final int SECRET = 32;
 
   /** DHKEM(X25519) makes 32 bytes, ML-KEM-1024 makes 1568. */
   private static final int X25519_CIPHERTEXT = 32;
@@ -53,24 +49,10 @@ public final class SupportKey {
   }
 
   /** Both halves. */
-  public static final class Pair {
-    private final SupportKey key;
-    private final PrivateKey x25519;
-    private final PrivateKey mlkem;
-
-    private Pair(SupportKey key, PrivateKey x25519, PrivateKey mlkem) {
-      this.key = key;
-      this.x25519 = x25519;
-      this.mlkem = mlkem;
-    }
-
+  public record Pair(SupportKey key, PrivateKey x25519, PrivateKey mlkem) {
     /** Puts stored keys together. */
     public static Pair of(SupportKey key, PrivateKey x25519, PrivateKey mlkem) {
       return new Pair(key, x25519, mlkem);
-    }
-
-    public SupportKey key() {
-      return key;
     }
 
     /** The private keys, X25519 first, for whoever stores them encrypted. */
@@ -190,26 +172,16 @@ public final class SupportKey {
   private SecretKey combined(
       SecretKey classic, SecretKey quantum, byte[] first, byte[] second, String context)
       throws GeneralSecurityException {
-    ByteArrayOutputStream info = new ByteArrayOutputStream();
-    for (byte[] part :
+    return Combiner.combine(
+        quantum,
+        classic,
         List.of(
             SUITE.getBytes(StandardCharsets.US_ASCII),
             second,
             first,
             mlkem.getEncoded(),
             x25519.getEncoded(),
-            context.getBytes(StandardCharsets.UTF_8))) {
-      info.writeBytes(new byte[] {(byte) (part.length >>> 8), (byte) part.length});
-      info.writeBytes(part);
-    }
-    byte[] key =
-        KDF.getInstance("HKDF-SHA384")
-            .deriveData(
-                HKDFParameterSpec.ofExtract()
-                    .addIKM(quantum)
-                    .addIKM(classic)
-                    .thenExpand(info.toByteArray(), SECRET));
-    return new SecretKeySpec(key, "AES");
+            context.getBytes(StandardCharsets.UTF_8)));
   }
 
   @Override
