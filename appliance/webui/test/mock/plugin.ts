@@ -6,6 +6,7 @@ import type { Connect, Plugin } from "vite";
 import { chatRoutes } from "./chat.ts";
 import { readBody, Refusal, type Route, send, sendRefusal } from "./http.ts";
 import { backupRoutes } from "./backup.ts";
+import { supportRoutes } from "./support.ts";
 import { licenceRoutes } from "./licence.ts";
 import { platformRoutes } from "./platform.ts";
 import { sessionRoutes } from "./session.ts";
@@ -97,6 +98,7 @@ export function mockAppliance(): Plugin {
     ...sessionRoutes(state),
     ...licenceRoutes(state),
     ...backupRoutes,
+    ...supportRoutes,
     ...platformRoutes(state),
     ...tenantRoutes(state),
     ...chatRoutes(state),

@@ -138,8 +138,7 @@ final class AnalyzersTest {
   void errors_ofManyLoggers_nameTheFiveMostFrequent() {
     String text =
         IntStream.rangeClosed(1, 9)
-            .mapToObj(
-                n -> ("{\"level\":\"ERROR\",\"logger\":\"l" + n + "\"}\n").repeat(n))
+            .mapToObj(n -> ("{\"level\":\"ERROR\",\"logger\":\"l" + n + "\"}\n").repeat(n))
             .collect(Collectors.joining());
 
     String words = Analyzers.run(log(text)).getFirst().words();

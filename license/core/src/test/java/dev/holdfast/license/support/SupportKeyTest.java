@@ -103,8 +103,7 @@ final class SupportKeyTest {
     byte[] wrapped = PAIR.key().wrap(contentKey(), CONTEXT);
 
     for (int length : new int[] {1613, wrapped.length - 1, wrapped.length + 1}) {
-      refused(
-          Refusal.KEY_UNKNOWN, () -> PAIR.unwrap(Arrays.copyOf(wrapped, length), CONTEXT));
+      refused(Refusal.KEY_UNKNOWN, () -> PAIR.unwrap(Arrays.copyOf(wrapped, length), CONTEXT));
     }
   }
 
