@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * {@code holdfast.support}: for whom support bundles are encrypted.
  *
- * @param vendorKeyFile the vendor's support key; without one, the key that came with the release,
- *     or {@code support.key} in the home's {@code conf}
+ * @param vendorKeyFile the vendor's support key; default: {@code support.key} in the home's {@code
+ *     conf}, else {@code trust/support.key} of the installed release
  */
 @ConfigurationProperties("holdfast.support")
 record SupportConfig(@Nullable String vendorKeyFile) {}

@@ -5,6 +5,7 @@ import dev.holdfast.license.statement.JsonFields;
 import dev.holdfast.license.statement.PayloadType;
 import dev.holdfast.license.statement.Refusal;
 import dev.holdfast.license.statement.RefusedException;
+import dev.holdfast.license.statement.Sha384;
 import dev.holdfast.license.statement.StatementFile;
 import dev.holdfast.license.statement.StrictJson;
 import dev.holdfast.license.statement.Wire;
@@ -47,7 +48,7 @@ public record RollbackPermit(
    *
    * @throws RefusedException where it does not hold
    */
-  static RollbackPermit verify(byte[] file, TrustAnchors anchors) {
+  public static RollbackPermit verify(byte[] file, TrustAnchors anchors) {
     StatementFile parsed = StatementFile.parse(file);
     var permits = parsed.ofType(PayloadType.ROLLBACK_PERMIT);
     var roots = parsed.ofType(PayloadType.ROOT);
@@ -66,13 +67,18 @@ public record RollbackPermit(
       throw fields.refused(Refusal.FORMAT_UNKNOWN, "format");
     }
     fields.unknownBesides(KNOWN);
+    Instant issued = fields.instant("issued");
+    Instant expires = fields.instant("expires");
+    if (!issued.isBefore(expires)) {
+      throw fields.refused(Refusal.FIELD_VALUE, "expires");
+    }
     return new RollbackPermit(
         fields.text("id", 64),
         fields.number("fromSequence", 1, BundleManifest.MAX_SEQUENCE),
-        fields.text("snapshot", 96),
+        Sha384.require(fields, "snapshot"),
         fields.optionalText("installation", 64).orElse(null),
-        fields.instant("issued"),
-        fields.instant("expires"),
+        issued,
+        expires,
         fields.text("reason", 400));
   }
 

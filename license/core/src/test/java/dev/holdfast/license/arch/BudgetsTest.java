@@ -37,6 +37,7 @@ class BudgetsTest {
           "activation", List.of("statement", "key"),
           "usage", List.of("statement", "key"),
           "licence", List.of("statement", "activation"),
+          "support", List.of("statement", "key"),
           "bundle", List.of("statement", "key", "licence"));
 
   /** The same for the tool; what it takes from the core is not walled. */
@@ -45,6 +46,8 @@ class BudgetsTest {
           "shell", List.of(),
           "keys", List.of("shell"),
           "licence", List.of("shell", "keys"),
+          "support", List.of("shell", "keys"),
+          "bundle", List.of("shell", "keys"),
           "installation", List.of("shell", "keys", "licence"));
 
   @ParameterizedTest

@@ -60,7 +60,7 @@ class SelfSignedTest {
   @ParameterizedTest
   @EnumSource(
       mode = EnumSource.Mode.EXCLUDE,
-      names = {"USAGE_REPORT", "ACTIVATION_REQUEST"})
+      names = {"USAGE_REPORT", "ACTIVATION_REQUEST", "SUPPORT_RECEIPT"})
   void write_whatOnlyTheVendorSigns_isNoInstallations(PayloadType type) {
     assertThatThrownBy(() -> SelfSigned.write(key, type, ROWS))
         .isInstanceOf(IllegalArgumentException.class);

@@ -74,10 +74,11 @@ class TimesTest {
   }
 
   @Test
-  void selfSigned_types_areTheInstallationsTwo() {
+  void selfSigned_types_areTheInstallationsThree() {
     assertThat(PayloadType.values())
         .filteredOn(PayloadType::selfSigned)
-        .containsExactly(PayloadType.USAGE_REPORT, PayloadType.ACTIVATION_REQUEST);
+        .containsExactly(
+            PayloadType.USAGE_REPORT, PayloadType.ACTIVATION_REQUEST, PayloadType.SUPPORT_RECEIPT);
     assertThat(PayloadType.values())
         .allMatch(type -> type.mediaType().contains("." + type.title() + "+json;version=1"));
   }

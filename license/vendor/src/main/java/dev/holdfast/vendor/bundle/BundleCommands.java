@@ -14,6 +14,7 @@ import dev.holdfast.license.statement.RefusedException;
 import dev.holdfast.license.statement.StatementFile;
 import dev.holdfast.license.statement.StrictJson;
 import dev.holdfast.license.statement.Wire;
+import dev.holdfast.license.support.SupportKey;
 import dev.holdfast.vendor.keys.KeyFolder;
 import dev.holdfast.vendor.keys.KeyOptions;
 import dev.holdfast.vendor.shell.Exit;
@@ -119,6 +120,7 @@ public final class BundleCommands {
         throw new RefusedException(
             Refusal.NOT_CANONICAL, "the draft is not as the build writes it");
       }
+      Folders.requireFree(out);
       byte[] bytes = file(key().repeatableEnvelope(type, payload));
       SignedManifest.verify(bytes, options.folder().trust());
       BundleManifest.Release release = manifest.release();
@@ -299,7 +301,10 @@ public final class BundleCommands {
       RollbackPermit permit =
           new RollbackPermit(
               id, from, snapshot, installation, now, now.plus(Duration.ofDays(days)), reason);
+      Folders.requireFree(out);
       byte[] bytes = file(key().envelope(PayloadType.ROLLBACK_PERMIT, permit.payload()));
+      // Proves it as a site will, before anything is written.
+      RollbackPermit.verify(bytes, options.folder().trust());
       options.folder().ledger().append(now, "permit", id, from, reason, bytes);
       Folders.createPublic(out, bytes);
       terminal.out().println("Signed the permit " + id + " into " + out + ".");
@@ -307,11 +312,16 @@ public final class BundleCommands {
     }
   }
 
-  /** What a site needs to follow the vendor: roots, revocations, the key for minisign. */
+  /**
+   * What a site needs to follow the vendor: roots, revocations, the keys of minisign and support.
+   */
   @Command(
       name = "trust",
       mixinStandardHelpOptions = true,
-      description = "Write the root chain, the revocation list and minisign's key into a folder.")
+      description = {
+        "Write the root chain, the revocation list and minisign's key into a folder.",
+        "Where the key folder has a support.key (support key --keys), write that too."
+      })
   static final class Trust extends WithKey {
     @Parameters(paramLabel = "FOLDER", description = "A folder without these files.")
     private Path target = Path.of("");
@@ -323,6 +333,7 @@ public final class BundleCommands {
     @Override
     public Integer call() throws IOException {
       KeyFolder folder = options.folder();
+      SupportKey support = support(folder);
       if (!Files.exists(folder.revocations())) {
         firstList(folder);
       }
@@ -330,8 +341,25 @@ public final class BundleCommands {
       Folders.createPublic(
           target.resolve("revocations.json"), Files.readAllBytes(folder.revocations()));
       Folders.createPublic(target.resolve("minisign.pub"), Minisign.publicKey(publicKey()));
-      terminal.out().println("Wrote roots, revocations and minisign's key into " + target + ".");
+      if (support != null) {
+        Folders.createPublic(
+            target.resolve("support.key"),
+            (support.text() + "\n").getBytes(StandardCharsets.US_ASCII));
+      }
+      terminal
+          .out()
+          .println(
+              "Wrote roots, revocations and minisign's key into "
+                  + target
+                  + (support == null ? "." : ", and the support key."));
       return Exit.OK.code();
+    }
+
+    /** What is no support key would keep every site from writing a bundle for support. */
+    private static @Nullable SupportKey support(KeyFolder folder) throws IOException {
+      return Files.exists(folder.supportKey())
+          ? SupportKey.parse(Files.readString(folder.supportKey()))
+          : null;
     }
 
     /** The list with nothing on it, so that a site can tell "none" from "kept from me". */

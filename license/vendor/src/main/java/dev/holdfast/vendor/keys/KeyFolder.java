@@ -23,7 +23,8 @@ import java.util.Optional;
 
 /**
  * The vendor's folder: {@code roots.json} (every version of the root), {@code anchors.json} (the
- * newest one, for a build), {@code revocations.json}, {@code ledger.jsonl}, and the key files.
+ * newest one, for a build), {@code revocations.json}, {@code ledger.jsonl}, the key files, and
+ * {@code support.key} where releases are to carry one.
  */
 public record KeyFolder(Path path) {
   /** The product that the keys sign for. */
@@ -47,6 +48,11 @@ public record KeyFolder(Path path) {
 
   public Path developmentPassphrase() {
     return path.resolve("development-passphrase");
+  }
+
+  /** The public half of the support key, where releases are to carry one. */
+  public Path supportKey() {
+    return path.resolve("support.key");
   }
 
   public Path rootKey(int share) {

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -17,6 +18,22 @@ public final class Folders {
   private static final String ANCHORS_MODULE = "license/anchors";
 
   private Folders() {}
+
+  /**
+   * Refuses a place where a new file cannot be: before anything is signed or written down, so that
+   * the ledger never tells of what nobody got.
+   *
+   * @throws VendorException {@link Exit#FILE}
+   */
+  public static void requireFree(Path file) {
+    if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+      throw new VendorException(Exit.FILE, file + " exists already; nothing was overwritten");
+    }
+    Path parent = file.toAbsolutePath().getParent();
+    if (parent == null || !Files.isDirectory(parent)) {
+      throw new VendorException(Exit.FILE, "there is no folder " + parent);
+    }
+  }
 
   /** Makes a folder for its owner only, with those above it. */
   public static void create(Path folder) throws IOException {

@@ -4,6 +4,7 @@ import dev.holdfast.license.support.Analyzers;
 import dev.holdfast.license.support.SupportBundle;
 import dev.holdfast.license.support.SupportKey;
 import dev.holdfast.vendor.shell.Exit;
+import dev.holdfast.vendor.shell.Inert;
 import dev.holdfast.vendor.shell.Terminal;
 import java.io.IOException;
 import java.nio.file.Path;

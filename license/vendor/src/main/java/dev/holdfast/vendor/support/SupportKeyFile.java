@@ -32,8 +32,8 @@ import org.bouncycastle.util.io.pem.PemWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A support key in a folder: {@code support.key}, which goes into every bundle of the product, and
- * {@code support.pem}, the private keys as EncryptedPrivateKeyInfo under scrypt and AES-256-CBC.
+ * A support key in a folder: {@code support.key}, which is for the releases, and {@code
+ * support.pem}, the private keys as EncryptedPrivateKeyInfo under scrypt and AES-256-CBC.
  */
 final class SupportKeyFile {
   private static final String PUBLIC = "support.key";
@@ -52,6 +52,10 @@ final class SupportKeyFile {
     if (passphrase.length < SHORTEST) {
       throw new VendorException(
           Exit.REFUSED, "a passphrase has " + SHORTEST + " characters or more");
+    }
+    if (Files.exists(folder)) {
+      Folders.requireFree(folder.resolve(PRIVATE));
+      Folders.requireFree(folder.resolve(PUBLIC));
     }
     SupportKey.Pair pair = SupportKey.generate();
     StringWriter text = new StringWriter();
@@ -74,7 +78,7 @@ final class SupportKeyFile {
     } catch (OperatorCreationException e) {
       throw new IllegalStateException("BouncyCastle has scrypt and AES", e);
     }
-    Files.createDirectories(folder);
+    Folders.create(folder);
     Folders.createPrivate(folder.resolve(PRIVATE), text.toString());
     Folders.createPublic(
         folder.resolve(PUBLIC), (pair.key().text() + "\n").getBytes(StandardCharsets.US_ASCII));

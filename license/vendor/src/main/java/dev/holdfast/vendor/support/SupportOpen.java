@@ -4,6 +4,7 @@ import dev.holdfast.license.support.Analyzers;
 import dev.holdfast.license.support.SupportBundle;
 import dev.holdfast.vendor.shell.Exit;
 import dev.holdfast.vendor.shell.Folders;
+import dev.holdfast.vendor.shell.Inert;
 import dev.holdfast.vendor.shell.Terminal;
 import dev.holdfast.vendor.shell.VendorException;
 import java.io.IOException;

@@ -2,6 +2,7 @@ package dev.holdfast.vendor.support;
 
 import dev.holdfast.license.support.Analyzers;
 import dev.holdfast.license.support.SupportBundle;
+import dev.holdfast.vendor.shell.Inert;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;

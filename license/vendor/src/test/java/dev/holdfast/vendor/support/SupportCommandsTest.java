@@ -208,6 +208,41 @@ final class SupportCommandsTest {
   }
 
   @Test
+  void key_forReleases_isWhatTheyCarryAndTheLedgerSaysSo() throws IOException {
+    String vendor = root.resolve("vendor").toString();
+    assertThat(run("keys", "init", "--development", "--keys", vendor).code()).isZero();
+    Path without = Files.createDirectories(root.resolve("without"));
+    assertThat(run("bundle", "trust", without.toString(), "--keys", vendor).code()).isZero();
+    assertThat(without.resolve("support.key")).doesNotExist();
+
+    String folder = root.resolve("second").toString();
+    Answer made = run("support", "key", "--support-key", folder, "--keys", vendor);
+
+    assertThat(made.code()).as(made.err()).isZero();
+    Path trust = Files.createDirectories(root.resolve("trust"));
+    assertThat(run("bundle", "trust", trust.toString(), "--keys", vendor).code()).isZero();
+    assertThat(trust.resolve("support.key"))
+        .hasSameTextualContentAs(root.resolve("second/support.key"));
+    assertThat(run("ledger", "show", "--keys", vendor).out()).contains("support-key");
+
+    // What is no key would keep every site from writing a bundle: no release is made with it.
+    Files.writeString(root.resolve("vendor/support.key"), "a note, not a key\n");
+    Path never = Files.createDirectories(root.resolve("never"));
+    assertThat(run("bundle", "trust", never.toString(), "--keys", vendor).code()).isEqualTo(3);
+  }
+
+  @Test
+  void key_forReleasesOfNoKeyFolder_isRefusedBeforeAKeyIsMade() {
+    String folder = root.resolve("second").toString();
+
+    Answer answer =
+        run("support", "key", "--support-key", folder, "--keys", root.resolve("none").toString());
+
+    assertThat(answer.code()).isEqualTo(5);
+    assertThat(root.resolve("second")).doesNotExist();
+  }
+
+  @Test
   void key_madeTwice_isNotOverwritten() {
     assertThat(run("support", "key", "--support-key", keys()).code()).isEqualTo(5);
   }

@@ -1,21 +1,22 @@
-package dev.holdfast.vendor.support;
+package dev.holdfast.vendor.shell;
 
 import java.util.Map;
 import java.util.TreeMap;
 
 /** Makes a stranger's text harmless: for a terminal, for a page, for a spreadsheet. */
-final class Inert {
-  private static final String FORMULA = "=+-@\t\r";
+public final class Inert {
+  /** What a formula begins with; some spreadsheets take the wide forms for the same. */
+  private static final String FORMULA = "=+-@\uff1d\uff0b\uff0d\uff20";
 
   private Inert() {}
 
   /** One line for a terminal: no control character, no change of direction, no line break. */
-  static String line(String text) {
+  public static String line(String text) {
     return text(text).replace('\n', ' ').replace('\t', ' ');
   }
 
   /** Text with line feeds and tabs and nothing else that is not seen. */
-  static String text(String text) {
+  public static String text(String text) {
     StringBuilder out = new StringBuilder(text.length());
     text.codePoints()
         .forEach(
@@ -30,13 +31,15 @@ final class Inert {
     int type = Character.getType(point);
     return Character.isISOControl(point)
         || type == Character.FORMAT
+        || type == Character.LINE_SEPARATOR
+        || type == Character.PARAGRAPH_SEPARATOR
         || type == Character.SURROGATE
         || type == Character.PRIVATE_USE
         || type == Character.UNASSIGNED;
   }
 
   /** Text for a page: nothing in it is markup. */
-  static String html(String text) {
+  public static String html(String text) {
     StringBuilder out = new StringBuilder(text.length());
     text(text)
         .chars()
@@ -55,14 +58,15 @@ final class Inert {
   }
 
   /** A cell that no spreadsheet takes for a formula. */
-  static String cell(String text) {
+  public static String cell(String text) {
     String plain = line(text);
-    boolean formula = !plain.isEmpty() && FORMULA.indexOf(plain.charAt(0)) >= 0;
+    String start = plain.strip();
+    boolean formula = !start.isEmpty() && FORMULA.indexOf(start.charAt(0)) >= 0;
     return '"' + (formula ? "'" : "") + plain.replace("\"", "\"\"") + '"';
   }
 
   /** Two columns. */
-  static String csv(Map<String, String> rows) {
+  public static String csv(Map<String, String> rows) {
     StringBuilder out = new StringBuilder("\"fact\",\"value\"\r\n");
     new TreeMap<>(rows)
         .forEach(
