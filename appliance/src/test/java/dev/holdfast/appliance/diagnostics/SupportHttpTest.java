@@ -13,6 +13,7 @@ import dev.holdfast.license.statement.RefusedException;
 import dev.holdfast.license.support.SupportBundle;
 import dev.holdfast.license.support.SupportKey;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -25,6 +26,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -70,6 +73,7 @@ final class SupportHttpTest {
   @AfterAll
   void stop() {
     enough.countDown();
+    System.clearProperty("holdfast.canary.password");
     server.close();
   }
 
@@ -85,6 +89,8 @@ final class SupportHttpTest {
             + "\nholdfast.server.port=8443\nholdfast.kms.vault.address=https://"
             + IN_THE_FILE
             + ":8200\n");
+    plantWhatIsNoText();
+    System.setProperty("holdfast.canary.password", Canaries.MARK + "property1");
     Database database = server.context().getBean(Database.class);
     database.inPlatform(
         handle -> {
@@ -127,6 +133,24 @@ final class SupportHttpTest {
             + " and "
             + IN_THE_FILE
             + "\n");
+  }
+
+  /**
+   * Dumps and compressed logs, where no rule finds a secret, and a link to somebody else's file.
+   */
+  private void plantWhatIsNoText() throws IOException {
+    Path logs = server.home().logs();
+    String secret = "a word that has no shape: " + Canaries.MARK + "plain";
+    Files.writeString(logs.resolve("java_pid7.hprof"), "JAVA PROFILE 1.0.2\0\0\0\0" + secret);
+    Files.writeString(logs.resolve("flight.jfr"), "FLR\0\0\2\0\1" + secret);
+    Files.writeString(
+        logs.resolve("latin.log"), (secret + " \u00e9\n").repeat(3), StandardCharsets.UTF_16);
+    try (OutputStream zipped =
+        new GZIPOutputStream(Files.newOutputStream(logs.resolve("holdfast.jsonl.1.gz")))) {
+      zipped.write(secret.repeat(50).getBytes(StandardCharsets.UTF_8));
+    }
+    Path elsewhere = Files.writeString(server.home().cache().resolve("elsewhere"), secret + "\n");
+    Files.createSymbolicLink(logs.resolve("link.log"), elsewhere);
   }
 
   private byte[] vendorsContentKey() {
@@ -179,6 +203,33 @@ final class SupportHttpTest {
     assertThat(opened.receipt().toString()).doesNotContainIgnoringCase(Canaries.MARK);
     assertThat(new String(bundle, StandardCharsets.ISO_8859_1))
         .doesNotContainIgnoringCase(Canaries.MARK);
+  }
+
+  @Test
+  void t43_dumpsAndCompressedLogs_areNotInTheBundleAndNoneIsLeftBehind() throws IOException {
+    String all =
+        opened.files().values().stream()
+            .map(bytes -> new String(bytes, StandardCharsets.ISO_8859_1))
+            .collect(Collectors.joining());
+    assertThat(all)
+        .doesNotContain("\0")
+        .doesNotContain("JAVA PROFILE")
+        .doesNotContain("FLR\0")
+        .doesNotContain("a word that has no shape");
+    assertThat(all.split("This file is no text; it was left out", -1)).hasSize(5);
+    try (var files = Files.walk(server.home().cache())) {
+      assertThat(files.map(Path::toString)).noneMatch(name -> name.endsWith(".jfr"));
+    }
+  }
+
+  @Test
+  void t43_mapAndReceipt_areTheOnlyThingsWrittenBesideTheBundle() throws IOException {
+    try (var files = Files.list(server.home().root().resolve("support"))) {
+      assertThat(files.map(file -> String.valueOf(file.getFileName())))
+          .allMatch(
+              name -> name.matches("sup_[0-9a-z]{26}\\.(?:hfsupport|map\\.json|receipt\\.txt)"))
+          .hasSize(3);
+    }
   }
 
   @Test

@@ -21,7 +21,7 @@ public final class AllCollectors {
       Readiness readiness,
       Database database,
       Home home) {
-    all.addAll(new ProcessCollectors(metrics, history).all());
+    all.addAll(new ProcessCollectors(metrics, history, home).all());
     all.addAll(new StateCollectors(doctor, readiness, database, home).all());
   }
 

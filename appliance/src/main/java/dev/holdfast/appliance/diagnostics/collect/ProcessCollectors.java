@@ -2,6 +2,7 @@ package dev.holdfast.appliance.diagnostics.collect;
 
 import dev.holdfast.appliance.observe.Metrics;
 import dev.holdfast.appliance.platform.Build;
+import dev.holdfast.appliance.platform.home.Home;
 import java.io.IOException;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
@@ -46,10 +47,12 @@ final class ProcessCollectors {
 
   private final Metrics metrics;
   private final MetricsHistory history;
+  private final Home home;
 
-  ProcessCollectors(Metrics metrics, MetricsHistory history) {
+  ProcessCollectors(Metrics metrics, MetricsHistory history, Home home) {
     this.metrics = metrics;
     this.history = history;
+    this.home = home;
   }
 
   List<Collector> all() {
@@ -143,7 +146,7 @@ final class ProcessCollectors {
 
   /** The recording itself stays on this machine; what leaves are sums of it. */
   private void recording(Pages pages) throws IOException, InterruptedException {
-    Path file = Files.createTempFile("holdfast-support", ".jfr");
+    Path file = Files.createTempFile(home.cache(), "support", ".jfr");
     try (Recording recording = new Recording()) {
       EVENTS.forEach(
           event -> {

@@ -9,9 +9,12 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -22,6 +25,12 @@ final class StateCollectors {
   private static final int LOG_BYTES = 1 << 20;
   private static final Path INSTALLATION = Path.of("/var/lib/holdfast-install");
   private static final int SMALL = 64 << 10;
+  private static final int MOST_LOGS = 20;
+
+  /** One character in so many may be broken. */
+  private static final int ODD = 100;
+
+  private static final String NOT_TEXT = "This file is no text; it was left out.\n";
 
   private final Doctor doctor;
   private final Readiness readiness;
@@ -106,7 +115,11 @@ final class StateCollectors {
   private void logs(Pages pages) throws IOException {
     List<Path> files;
     try (Stream<Path> logs = Files.list(home.logs())) {
-      files = logs.filter(Files::isRegularFile).sorted().toList();
+      files =
+          logs.filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
+              .sorted(Comparator.comparing(StateCollectors::changedAt).reversed())
+              .limit(MOST_LOGS)
+              .toList();
     }
     int number = 0;
     long errors = 0;
@@ -123,6 +136,15 @@ final class StateCollectors {
     return line.contains("\"level\":\"ERROR\"") || line.contains(" ERROR ");
   }
 
+  private static FileTime changedAt(Path file) {
+    try {
+      return Files.getLastModifiedTime(file);
+    } catch (IOException e) {
+      // Rotated away since.
+      return FileTime.fromMillis(0);
+    }
+  }
+
   private static String tail(Path file) throws IOException {
     try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
       long from = Math.max(0, in.length() - LOG_BYTES);
@@ -130,9 +152,18 @@ final class StateCollectors {
       in.seek(from);
       in.readFully(bytes);
       String text = new String(bytes, StandardCharsets.UTF_8);
+      if (!isText(text)) {
+        return NOT_TEXT;
+      }
       // Half a line may be half a secret, which no rule knows.
       return from == 0 ? text : text.substring(text.indexOf('\n') + 1);
     }
+  }
+
+  /** In a heap dump, a recording or a compressed log no rule would find a secret. */
+  private static boolean isText(String text) {
+    long odd = text.chars().filter(c -> c == 0xFFFD).count();
+    return text.indexOf(0) < 0 && odd * ODD <= text.length();
   }
 
   private void database(Pages pages) {

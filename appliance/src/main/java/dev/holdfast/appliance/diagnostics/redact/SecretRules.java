@@ -97,7 +97,8 @@ final class SecretRules {
               "(?is)(?<b>\\\\?[\"']name\\\\?[\"']\\s{0,9}:\\s{0,9}\\\\?[\"']"
                   + PREFIX
                   + NAME
-                  + "\\\\?[\"']\\s{0,9},\\s{0,9}\\\\?[\"']value\\\\?[\"']\\s{0,9}:\\s{0,9}\\\\?[\"'])"
+                  // What stands before each line, too: a comment's sign, a log's time.
+                  + "\\\\?[\"']\\s{0,9},[^\"'{}]{0,60}\\\\?[\"']value\\\\?[\"']\\s{0,9}:\\s{0,9}\\\\?[\"'])"
                   + NOT_MASKED
                   + "[^\"'\\\\]{1,4000}"),
           rule(

@@ -60,6 +60,12 @@ public final class Canaries {
     shapes.put("csrf", "X-CSRF-Token: " + canary("27"));
     shapes.put("licence", "{\"payload\":\"" + "QUFB".repeat(20) + MARK + "QUFB".repeat(20) + "\"}");
     shapes.put("two-lines", "\"name\": \"password\",\n  \"value\": \"" + canary("29") + "\"");
+    shapes.put(
+        "two-commented-lines",
+        "# \"name\": \"password\",\n#   \"value\": \"" + canary("31") + "\"");
+    shapes.put(
+        "two-logged-lines",
+        "10:00:01 INFO 'name': 'apiToken',\n10:00:01 INFO 'value': '" + canary("32") + "'");
     shapes.put("api-key-header", "x-api-key: " + canary("30"));
     return shapes;
   }

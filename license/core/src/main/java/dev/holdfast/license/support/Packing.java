@@ -33,6 +33,9 @@ public final class Packing {
   }
 
   static byte[] pack(Map<String, byte[]> files) {
+    if (files.size() > MOST_FILES) {
+      throw new IllegalArgumentException("a bundle has " + MOST_FILES + " files at most");
+    }
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
       for (Map.Entry<String, byte[]> file : new TreeMap<>(files).entrySet()) {

@@ -118,6 +118,10 @@ final class PackingTest {
 
     assertThat(Packing.unpack(zip(most, 1))).hasSize(Packing.MOST_FILES);
     refused(Refusal.TOO_MANY, zip(names(Packing.MOST_FILES + 1), 1));
+    Map<String, byte[]> more = new LinkedHashMap<>();
+    names(Packing.MOST_FILES + 1).forEach(name -> more.put(name, new byte[1]));
+    // What nobody could open is not written.
+    assertThatThrownBy(() -> Packing.pack(more)).isInstanceOf(IllegalArgumentException.class);
   }
 
   private static List<String> names(int count) {
