@@ -101,6 +101,12 @@ export async function act(walk, tenant) {
   await page.getByText(/audit chains? holds?/).waitFor({ timeout: 60_000 });
   await walk.look("act-backups-drilled");
 
+  walk.step("what support would get is gathered, and shown before anything is written");
+  await walk.go("/platform/support");
+  await page.getByRole("button", { name: "Gather and show" }).click();
+  await page.getByText("Each file as it would leave.").waitFor({ timeout: 60_000 });
+  await walk.look("act-support-preview");
+
   walk.step("the menu opens on a narrow screen");
   await page.setViewportSize({ width: 360, height: 780 });
   await page.getByRole("button", { name: "Open the menu" }).click();

@@ -31,6 +31,7 @@ const SCREENS = [
   ["status", "/platform/status"],
   ["licence", "/platform/licence"],
   ["backups", "/platform/backups"],
+  ["support", "/platform/support"],
   ["tenants", "/platform/tenants"],
   ["platform-audit", "/platform/audit"],
   ["not-found", "/t/{tenant}/nothing-here"],

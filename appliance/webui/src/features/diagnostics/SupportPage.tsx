@@ -76,7 +76,11 @@ export function SupportPage() {
                     cell: (item) => <Anchor href={bundleUrl(item.id)}>{item.id}</Anchor>,
                   },
                   { head: "Bytes", number: true, cell: (item) => count(item.bytes) },
-                  { head: "Opens with", wideOnly: true, cell: (item) => item.recipients.join(", ") },
+                  {
+                    head: "Opens with",
+                    wideOnly: true,
+                    cell: (item) => item.recipients.join(", "),
+                  },
                 ]}
               />
             </Panel>
@@ -113,7 +117,9 @@ function Shown({ preview, writing, onWrite }: ShownProps) {
           ))}
         </ul>
         {preview.warnings.length === 0 ? null : (
-          <WarnNote title="Not everything could be gathered">{preview.warnings.join("; ")}</WarnNote>
+          <WarnNote title="Not everything could be gathered">
+            {preview.warnings.join("; ")}
+          </WarnNote>
         )}
         <p>
           {taken.length === 0

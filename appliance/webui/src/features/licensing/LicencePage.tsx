@@ -13,10 +13,10 @@ import { State } from "../../shared/ui/State";
 import { Exchange } from "./Exchange";
 import { Capabilities, QuotaList } from "./Grants";
 import { History, Nodes } from "./History";
-import { standing, stateTone, stateWords, usageQuery, useRemoveLicence } from "./licence";
+import { stateTone, stateWords, usageQuery, useRemoveLicence } from "./licence";
 import classes from "./Licence.module.css";
 import { Besides, Ladder } from "./Ladder";
-import { LicenceForm } from "./LicenceForm";
+import { ClockResetForm, LicenceForm } from "./LicenceForm";
 
 /** What this appliance may do, and by whose word. */
 export function LicencePage() {
@@ -40,7 +40,7 @@ function Found({ licence, mayWrite }: { licence: Licence; mayWrite: boolean }) {
     <>
       <Panel>
         <div className={classes.state} data-testid="licence-state">
-          <State tone={stateTone(standing(licence))}>{stateWords(standing(licence))}</State>
+          <State tone={stateTone(licence)}>{stateWords(licence)}</State>
           <p className={classes.sentence}>{licence.sentence}</p>
           {mayWrite && licence.state !== "community" ? (
             <Button
@@ -72,6 +72,18 @@ function Found({ licence, mayWrite }: { licence: Licence; mayWrite: boolean }) {
           <LicenceForm
             done={(added) => {
               notice(`The licence is in force: ${added.plan}`);
+            }}
+          />
+        </Panel>
+      ) : null}
+      {mayWrite && licence.clock.state !== "ok" ? (
+        <Panel
+          title="Clock reset"
+          about="Where the later time is the wrong one: write a request below, and give your vendor's answer here."
+        >
+          <ClockResetForm
+            done={({ clock }) => {
+              notice(`Licences go by ${inUtc(clock.now)} now`);
             }}
           />
         </Panel>

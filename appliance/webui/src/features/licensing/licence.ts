@@ -17,6 +17,19 @@ export function useAddLicence() {
   });
 }
 
+/** Sets the time that licences go by, by the vendor's word. */
+export function useResetClock() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: async (statement: string) =>
+      body(await api.POST("/api/platform/licence/clock-reset", { body: { statement } })),
+    onSuccess: async (licence) => {
+      client.setQueryData(licenceQuery.queryKey, licence);
+      await client.invalidateQueries({ queryKey: ["platform"] });
+    },
+  });
+}
+
 export function useRemoveLicence() {
   const client = useQueryClient();
   return async () => {
@@ -40,24 +53,28 @@ export function quotaName(code: string): string {
   return known[code] ?? code;
 }
 
-/** What to call it: a licence whose end is still ahead has not expired, whatever it withholds. */
-export function standing({ state, expires, clock }: Standing): string {
-  return state === "expired" && expires !== null && Date.parse(expires) > Date.parse(clock.now)
-    ? "limited"
-    : state;
+const WORDS: Record<string, string> = {
+  community: "community plan",
+  not_yet_valid: "not yet valid",
+  other_machine: "another machine",
+  version_not_covered: "release not covered",
+};
+
+/** What to call it, in a word or two; the sentence beside it says the rest. */
+export function stateWords({ state, stage }: Standing): string {
+  if (state === "valid" && stage === "notice") return "ends soon";
+  if (state === "expired" && stage === "read-only") return "expired, read only";
+  return WORDS[state] ?? state;
 }
 
-type Standing = Pick<Licence, "state" | "expires"> & { clock: Pick<Licence["clock"], "now"> };
+type Standing = Pick<Licence, "state" | "stage">;
 
-export function stateTone(state: string): Tone {
-  if (state === "valid") return "good";
+export function stateTone({ state, stage }: Standing): Tone {
+  if (state === "revoked" || stage === "read-only") return "bad";
+  if (state === "valid" && stage === "active") return "good";
   if (state === "community") return "accent";
-  if (["grace", "not_yet_valid", "limited"].includes(state)) return "warn";
-  return "bad";
+  return stage === "no-new" ? "bad" : "warn";
 }
-
-export const stateWords = (state: string): string =>
-  state === "community" ? "community plan" : state.replaceAll("_", " ");
 
 /**
  * What the licence asks of an operator, or undefined while it asks nothing. Three things do: a rung

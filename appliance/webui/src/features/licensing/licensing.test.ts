@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { overageWords } from "./Grants";
-import { asksFor, isWitnessed, standing } from "./licence";
+import { asksFor, isWitnessed, stateTone, stateWords } from "./licence";
 
 type Asked = Parameters<typeof asksFor>[0];
 
@@ -88,17 +88,22 @@ describe("the banner", () => {
   });
 });
 
-describe("the standing", () => {
-  const clock = { now: "2026-11-21T00:00:00Z" };
+describe("the state's words and tone", () => {
   test.each([
-    ["valid", "2027-01-01T00:00:00Z", "valid"],
-    ["expired", "2026-01-01T00:00:00Z", "expired"],
-    // A release beyond the covered updates, say.
-    ["expired", "2027-01-01T00:00:00Z", "limited"],
-    ["revoked", "2027-01-01T00:00:00Z", "revoked"],
-    ["community", null, "community"],
-  ])("of %s with its end at %s is %s", (state, expires, words) => {
-    expect(standing({ state, expires, clock })).toBe(words);
+    ["community", "active", "community plan", "accent"],
+    ["valid", "active", "valid", "good"],
+    ["valid", "notice", "ends soon", "warn"],
+    ["grace", "grace", "grace", "warn"],
+    ["expired", "no-new", "expired", "bad"],
+    ["expired", "read-only", "expired, read only", "bad"],
+    ["revoked", "grace", "revoked", "bad"],
+    ["not_yet_valid", "active", "not yet valid", "warn"],
+    ["other_machine", "grace", "another machine", "warn"],
+    ["other_machine", "no-new", "another machine", "bad"],
+    ["version_not_covered", "no-new", "release not covered", "bad"],
+  ])("of %s on the rung %s are %s, %s", (state, stage, words, tone) => {
+    expect(stateWords({ state, stage })).toBe(words);
+    expect(stateTone({ state, stage })).toBe(tone);
   });
 });
 

@@ -24,7 +24,7 @@ function useNoRoom(tenants: number): string | undefined {
   if (licence === undefined || tenants === 0) return undefined;
   const several = licence.capabilities.find((one) => one.code === "tenants.multiple");
   if (several?.granted === false) {
-    return "This plan holds one tenant. For more, ask your vendor for a licence with the capability tenants.multiple.";
+    return `${several.sentence}: this licence does not grant it. Add one with ${several.code}; your vendor issues those.`;
   }
   const quota = licence.quotas.find((one) => one.code === "tenants");
   if (quota === undefined || quota.granted === null || tenants < quota.granted) return undefined;

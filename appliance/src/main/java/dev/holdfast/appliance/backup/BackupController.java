@@ -29,7 +29,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Backups, for the operator. A restore is not here: it needs the appliance to be stopped. */
 @Tag(name = "Backups")
-@Unlicensed("What is kept can be kept, and tried, on any day")
 @Controller("/api/platform/backups")
 @Unlicensed("Whoever cannot back up would lose data for want of a licence")
 @ExecuteOn(TaskExecutors.BLOCKING)
@@ -71,9 +70,12 @@ final class BackupController {
   @Post("/{id}/verify")
   @Needs(action = "backup.verify", permission = Permission.PLATFORM_WRITE)
   Verified verify(
-      String id, @QueryValue(defaultValue = "false") boolean deep, HttpRequest<?> request) {
+      String id,
+      @QueryValue(defaultValue = "false") boolean deep,
+      @Parameter(hidden = true) Actor actor,
+      HttpRequest<?> request) {
     AuditNotes.of(request).target(id).detail("deep", Boolean.toString(deep));
-    Manifest.Header header = backups.verify(id, deep);
+    Manifest.Header header = backups.verify(id, deep, actor.label());
     return new Verified(Item.of(header, List.of()), deep);
   }
 

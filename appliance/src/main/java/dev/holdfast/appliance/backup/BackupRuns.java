@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class BackupRuns {
   static final String BACKUP = "backup";
   static final String DRILL = "drill";
+  static final String VERIFY = "verify";
   static final String RUNNING = "running";
   static final String DONE = "done";
   static final String FAILED = "failed";

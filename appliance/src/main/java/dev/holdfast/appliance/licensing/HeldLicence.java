@@ -55,9 +55,37 @@ record HeldLicence(
 
   /** The ladder that withholds most now. */
   Ladder ruling(Instant now) {
-    return Stream.concat(Stream.of(ladder()), besides().stream())
+    // Of two that withhold as much, the one beside says why.
+    return Stream.concat(besides().stream(), Stream.of(ladder()))
         .max(Comparator.comparingInt(ladder -> rankAt(ladder, now)))
         .orElseThrow();
+  }
+
+  /** Why it stands where it stands. */
+  enum Reason {
+    /** Its own term. */
+    TERM,
+    /** The vendor has taken it back. */
+    REVOKED,
+    /** No machine is the one that it is bound to. */
+    OTHER_MACHINE,
+    /** The running release is not one that it covers. */
+    RELEASE
+  }
+
+  Reason reasonAt(Instant now) {
+    if (withheldFromRelease(now)) {
+      return Reason.RELEASE;
+    }
+    Ladder ruling = ruling(now);
+    if (revokedAt != null && ruling.equals(Ladder.ofRevoked(revokedAt))) {
+      return Reason.REVOKED;
+    }
+    return ruling.equals(ladder()) ? Reason.TERM : Reason.OTHER_MACHINE;
+  }
+
+  private boolean withheldFromRelease(Instant now) {
+    return beyondUpdates != null && rank(ladderStageAt(now)) < rank(Ladder.Stage.NO_NEW);
   }
 
   HeldLicence misfitSince(@Nullable Instant since) {
@@ -69,9 +97,7 @@ record HeldLicence(
   }
 
   Ladder.Stage stageAt(Instant now) {
-    Ladder.Stage stage = ladderStageAt(now);
-    boolean withheld = beyondUpdates != null && rank(stage) < rank(Ladder.Stage.NO_NEW);
-    return withheld ? Ladder.Stage.NO_NEW : stage;
+    return withheldFromRelease(now) ? Ladder.Stage.NO_NEW : ladderStageAt(now);
   }
 
   private Ladder.Stage ladderStageAt(Instant now) {
@@ -86,8 +112,7 @@ record HeldLicence(
 
   /** What its rung says now. */
   String sentenceAt(Instant now) {
-    Ladder.Stage stage = ladderStageAt(now);
-    if (beyondUpdates != null && rank(stage) < rank(Ladder.Stage.NO_NEW)) {
+    if (beyondUpdates != null && withheldFromRelease(now)) {
       return beyondUpdates;
     }
     return rungAt(now).map(Ladder.Rung::sentence).orElse("The licence has not begun.");

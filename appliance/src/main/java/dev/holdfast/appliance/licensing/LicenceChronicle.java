@@ -106,10 +106,13 @@ final class LicenceChronicle {
       Licence licence = inForce.licence();
       text.append("Licence: ").append(licence.header().id()).append(", plan ");
       text.append(licence.header().plan()).append(", for ").append(licence.customer().name());
-      text.append("\nEnds: ").append(Times.readable(licence.term().expires()));
+      Instant now = state.time().now();
+      if (inForce.reasonAt(now) != HeldLicence.Reason.REVOKED) {
+        text.append("\nEnds: ").append(Times.readable(licence.term().expires()));
+      }
       inForce
-          .ladder()
-          .nextAfter(state.time().now())
+          .ruling(now)
+          .nextAfter(now)
           .ifPresent(
               next ->
                   text.append("\nNext, on ")

@@ -7,6 +7,7 @@ import dev.holdfast.license.activation.ClockReset;
 import dev.holdfast.license.key.TrustAnchors;
 import dev.holdfast.license.licence.Licence;
 import dev.holdfast.license.licence.RevocationList;
+import dev.holdfast.license.licence.Versions;
 import dev.holdfast.license.statement.PayloadType;
 import dev.holdfast.license.statement.RefusedException;
 import dev.holdfast.license.statement.Times;
@@ -28,20 +29,26 @@ import org.slf4j.LoggerFactory;
  * hold. Made anew when the files change; immutable.
  *
  * @param issues when the vendor signed what is kept, and what was removed
+ * @param lost what people are told of licences that are kept and do not hold any more
  */
 record LicenceShelf(
     TrustAnchors trust,
     Optional<RevocationList> revocations,
     List<HeldLicence> held,
-    Set<Instant> issues) {
+    Set<Instant> issues,
+    List<String> lost) {
   /** The product that licences must name. */
   static final String PRODUCT = "holdfast";
 
   private static final Logger LOG = LoggerFactory.getLogger(LicenceShelf.class);
 
+  private static final String GOES_ON =
+      ": what runs goes on, and nothing new beyond the community plan is added.";
+
   LicenceShelf {
     held = List.copyOf(held);
     issues = Set.copyOf(issues);
+    lost = List.copyOf(lost);
   }
 
   /** The latest signing time; the epoch if there is none. */
@@ -56,7 +63,7 @@ record LicenceShelf(
 
   /** Before anything was read. */
   static LicenceShelf empty(TrustAnchors anchors) {
-    return new LicenceShelf(anchors, Optional.empty(), List.of(), Set.of());
+    return new LicenceShelf(anchors, Optional.empty(), List.of(), Set.of(), List.of());
   }
 
   /**
@@ -67,6 +74,11 @@ record LicenceShelf(
   record Reader(TrustAnchors anchors, Release release, @Nullable String installation) {
     private LicenceVerifier.Reader at(@Nullable Instant now) {
       return new LicenceVerifier.Reader(PRODUCT, release.version(), installation, now);
+    }
+
+    /** For a file that was taken once: which releases it covers is said, and takes nothing away. */
+    private LicenceVerifier.Reader ofKept() {
+      return new LicenceVerifier.Reader(PRODUCT, null, installation, null);
     }
 
     /** Verifies a file; a suspect clock ({@code now} null) cannot judge a signature's time. */
@@ -81,13 +93,14 @@ record LicenceShelf(
         LicenceVerifier.gather(files.stream().map(LicenceShelf::bytes).toList(), anchors, PRODUCT);
     List<HeldLicence> held = new ArrayList<>();
     Set<Instant> issues = new HashSet<>();
+    List<String> lost = new ArrayList<>();
     known.revocations().map(RevocationList::issued).ifPresent(issues::add);
     for (StoredFile file : files) {
       switch (file.kind()) {
         case REVOCATIONS -> {}
         case CLOCK_RESET -> resetIn(bytes(file), known.anchors()).ifPresent(issues::add);
         case LICENCE ->
-            licenceIn(file, known, reader)
+            licenceIn(file, known, reader, lost)
                 .ifPresent(
                     licence -> {
                       issues.add(licence.licence().term().issued());
@@ -97,7 +110,7 @@ record LicenceShelf(
                     });
       }
     }
-    return new LicenceShelf(known.anchors(), known.revocations(), held, issues);
+    return new LicenceShelf(known.anchors(), known.revocations(), held, issues, lost);
   }
 
   /** Whether the vendor has taken a licence back, as far as this appliance knows. */
@@ -113,7 +126,8 @@ record LicenceShelf(
         held.stream()
             .map(one -> one.misfitSince(misfits.get(one.licence().header().id())))
             .toList(),
-        issues);
+        issues,
+        lost);
   }
 
   /** The machines that licences are bound to, by the licence's id. */
@@ -129,8 +143,8 @@ record LicenceShelf(
   }
 
   private static Optional<HeldLicence> licenceIn(
-      StoredFile file, LicenceVerifier.Known known, Reader reader) {
-    return switch (reader.verify(bytes(file), known.anchors(), null)) {
+      StoredFile file, LicenceVerifier.Known known, Reader reader, List<String> lost) {
+    return switch (LicenceVerifier.verify(bytes(file), known.anchors(), reader.ofKept())) {
       case LicenceVerifier.Result.Verified verified ->
           Optional.of(
               new HeldLicence(
@@ -138,10 +152,18 @@ record LicenceShelf(
                   file.source(),
                   null,
                   null,
-                  beyondUpdates(verified.licence().term(), reader.release())));
+                  beyond(verified.licence(), reader.release())));
       case LicenceVerifier.Result.Refused refused -> {
         if (file.removedAt() == null) {
           LOG.warn("A kept licence no longer holds: {}: {}", file.source(), refused.detail());
+          lost.add(
+              "A licence that is kept ("
+                  + file.source()
+                  + ") does not hold any more: "
+                  + refused.detail()
+                  + " ["
+                  + refused.refusal().code()
+                  + "]. Ask your vendor for a new one.");
         }
         yield Optional.empty();
       }
@@ -186,13 +208,20 @@ record LicenceShelf(
         .min(Instant::compareTo);
   }
 
-  private static @Nullable String beyondUpdates(Licence.Term term, Release release) {
+  private static @Nullable String beyond(Licence licence, Release release) {
+    Licence.Term term = licence.term();
     Instant until = term.updatesUntil() == null ? term.graceEnds() : term.updatesUntil();
-    return release.coveredUntil(until)
+    if (!release.coveredUntil(until)) {
+      return "This release is newer than the licence covers (releases built until "
+          + Times.readable(until)
+          + ")"
+          + GOES_ON;
+    }
+    Versions versions = licence.scope().versions();
+    String version = release.version();
+    return version == null || versions.cover(version)
         ? null
-        : "This release is newer than the licence covers (releases built until "
-            + Times.readable(until)
-            + "): what runs goes on, and nothing new beyond the community plan is added.";
+        : "This release, " + version + ", is not one that the licence covers" + GOES_ON;
   }
 
   private static byte[] bytes(StoredFile file) {

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * The licence page's data.
  *
  * @param state {@code community}, {@code valid}, {@code grace}, {@code expired}, {@code
- *     not_yet_valid} or {@code revoked}
+ *     not_yet_valid}, {@code revoked}, {@code other_machine} (bound to one that this is not) or
+ *     {@code version_not_covered} (this release is not one that it covers)
  * @param stage the rung: {@code active}, {@code notice}, {@code grace}, {@code no-new}, {@code
  *     read-only} or {@code not-yet-valid}
  * @param unknownCapabilities what the licence grants and this version does not know

@@ -91,23 +91,25 @@ final class LicenceViews {
     if (inForce == null) {
       return state.held().isEmpty() ? "community" : "not_yet_valid";
     }
-    if (inForce.revokedAt() != null) {
-      return "revoked";
-    }
-    return switch (inForce.stageAt(state.time().now())) {
-      case ACTIVE, NOTICE -> "valid";
-      case GRACE -> "grace";
-      case NO_NEW, READ_ONLY -> "expired";
-      case NOT_YET_VALID -> "not_yet_valid";
+    Instant now = state.time().now();
+    return switch (inForce.reasonAt(now)) {
+      case REVOKED -> "revoked";
+      case OTHER_MACHINE -> "other_machine";
+      case RELEASE -> "version_not_covered";
+      case TERM ->
+          switch (inForce.stageAt(now)) {
+            case ACTIVE, NOTICE -> "valid";
+            case GRACE -> "grace";
+            case NO_NEW, READ_ONLY -> "expired";
+            case NOT_YET_VALID -> "not_yet_valid";
+          };
     };
   }
 
   private static String sentence(LicensingState state) {
     HeldLicence inForce = state.inForce();
     if (inForce != null) {
-      Instant expires = inForce.licence().term().expires();
-      String ends = expires.isAfter(state.time().now()) ? " It ends on " : " It ended on ";
-      return inForce.sentenceAt(state.time().now()) + ends + Times.readable(expires) + ".";
+      return inForce.sentenceAt(state.time().now()) + dateOf(inForce, state.time().now());
     }
     Optional<Instant> begins =
         state.held().stream()
@@ -117,7 +119,25 @@ final class LicenceViews {
         .map(
             at ->
                 "The community plan rules until the licence begins on " + Times.readable(at) + ".")
-        .orElse("The community plan rules; no licence was added.");
+        .orElse(
+            state.lost()
+                ? "The community plan rules; the licence that is kept does not hold any more."
+                : "The community plan rules; no licence was added.");
+  }
+
+  /** The day that counts: the end of a licence that was taken back is nobody's concern. */
+  private static String dateOf(HeldLicence inForce, Instant now) {
+    Instant expires = inForce.licence().term().expires();
+    return switch (inForce.reasonAt(now)) {
+      case REVOKED -> since(" This appliance learned of it on ", inForce.revokedAt());
+      case OTHER_MACHINE -> since(" It has been so since ", inForce.misfitSince());
+      case TERM, RELEASE ->
+          (expires.isAfter(now) ? " It ends on " : " It ended on ") + Times.readable(expires) + ".";
+    };
+  }
+
+  private static String since(String words, @Nullable Instant at) {
+    return at == null ? "" : words + Times.readable(at) + ".";
   }
 
   private static List<LicenceView.CapabilityView> capabilities(Entitlement entitlement) {

@@ -5,6 +5,7 @@ import dev.holdfast.license.key.TrustAnchors;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param inForce the licence that rules; null for the community plan
  * @param held all verified licences, in force or not
  * @param refused files that were found and not taken, with the reason
- * @param notices what the verifier said of the licence that was taken last
+ * @param notices what the verifier said of the licence that was taken last, and of what does not
+ *     hold any more
+ * @param lost whether a licence is kept that does not hold any more
  */
 record LicensingState(
     Entitlement entitlement,
@@ -22,7 +25,8 @@ record LicensingState(
     TrustAnchors trust,
     Reading time,
     Map<String, String> refused,
-    List<String> notices) {
+    List<String> notices,
+    boolean lost) {
   LicensingState {
     held = List.copyOf(held);
     refused = Map.copyOf(refused);
@@ -38,7 +42,15 @@ record LicensingState(
         inForce == null
             ? EntitlementSnapshot.community()
             : EntitlementSnapshot.of(inForce.licence().grant(), inForce.stageAt(now));
+    List<String> all = Stream.concat(notices.stream(), shelf.lost().stream()).toList();
     return new LicensingState(
-        entitlement, inForce, shelf.held(), shelf.trust(), time, refused, notices);
+        entitlement,
+        inForce,
+        shelf.held(),
+        shelf.trust(),
+        time,
+        refused,
+        all,
+        !shelf.lost().isEmpty());
   }
 }

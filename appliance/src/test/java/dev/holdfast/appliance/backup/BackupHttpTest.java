@@ -123,6 +123,9 @@ final class BackupHttpTest {
         .contains("kms:file")
         .contains("recovery:");
     assertThat(ask("POST", PATH + "/latest/verify?deep=true", "{}").statusCode()).isEqualTo(200);
+    assertThat(ask("GET", PATH, "").body())
+        .contains("\"kind\":\"verify\"")
+        .contains("Every byte was read and is authentic.");
     HttpResponse<String> drilled = ask("POST", PATH + "/latest/drill", "{}");
     assertThat(drilled.statusCode()).as(drilled.body()).isEqualTo(200);
     assertThat(drilled.body()).contains("\"rows\":").contains("\"chains\":");

@@ -95,7 +95,7 @@ public enum ErrorCode {
       LIMIT,
       403,
       "The licence does not include this",
-      "Ask your vendor for a licence with the capability that the detail names."),
+      "An operator of this appliance can add a licence that grants it; the vendor issues those."),
   LICENCE_QUOTA_REACHED(
       LIMIT,
       403,
