@@ -9,7 +9,10 @@ import dev.holdfast.vendor.support.SupportCommands;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Instant;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 
@@ -47,6 +50,23 @@ public final class Main {
     return code;
   }
 
+  /** An empty path is a variable that was not set, and would be the folder that one is in. */
+  private static Path path(String text) {
+    if (text.isBlank()) {
+      throw new CommandLine.TypeConversionException("a path is empty");
+    }
+    return Path.of(text);
+  }
+
+  private static Instant instant(String text) {
+    try {
+      return Instant.parse(text);
+    } catch (DateTimeException e) {
+      throw new CommandLine.TypeConversionException(
+          "'" + text + "' is no time; write it as 2027-01-01T00:00:00Z");
+    }
+  }
+
   /** The command model, from which help, completion and man pages are made. */
   static CommandLine commandLine(Terminal terminal) {
     return new CommandLine(new VendorCommand())
@@ -60,6 +80,8 @@ public final class Main {
         .addSubcommand(SupportCommands.support(terminal))
         .addSubcommand(KeyCommands.ledger(terminal))
         .addSubcommand(new AutoComplete.GenerateCompletion())
+        .registerConverter(Path.class, Main::path)
+        .registerConverter(Instant.class, Main::instant)
         .setOut(terminal.out())
         .setErr(terminal.err())
         .setCaseInsensitiveEnumValuesAllowed(true)

@@ -115,6 +115,10 @@ public record ClockReset(
       throw fields.refused(Refusal.FORMAT_UNKNOWN, "format");
     }
     fields.unknownBesides(KNOWN);
+    if (fields.has("nonce") != fields.has("request")) {
+      // Half an answer must not pass for one that was made by hand.
+      throw fields.refused(Refusal.FIELD_MISSING, fields.has("nonce") ? "request" : "nonce");
+    }
     Asked asked =
         fields.has("nonce")
             ? new Asked(

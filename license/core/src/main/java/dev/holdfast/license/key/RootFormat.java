@@ -6,6 +6,7 @@ import dev.holdfast.license.statement.JsonFields;
 import dev.holdfast.license.statement.PayloadType;
 import dev.holdfast.license.statement.Refusal;
 import dev.holdfast.license.statement.RefusedException;
+import dev.holdfast.license.statement.Sha384;
 import dev.holdfast.license.statement.StrictJson;
 import dev.holdfast.license.statement.Suites;
 import dev.holdfast.license.statement.Wire;
@@ -131,7 +132,7 @@ final class RootFormat {
   private static Root.Denial denial(JsonFields fields) {
     fields.only(Set.of("keyId", "from", "reason"));
     return new Root.Denial(
-        fields.text("keyId", 96), fields.instant("from"), fields.text("reason", 400));
+        Sha384.require(fields, "keyId"), fields.instant("from"), fields.text("reason", 400));
   }
 
   /** One key in two places could count twice, or sign licences as root. */

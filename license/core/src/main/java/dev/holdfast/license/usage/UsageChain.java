@@ -68,6 +68,11 @@ public final class UsageChain {
     boolean known = true;
     for (Linked linked : sorted) {
       long number = linked.row().number();
+      if (number < first || number > last) {
+        findings.add(
+            new Finding(Finding.What.EDITED, number, number, "It is none of the report's rows."));
+        continue;
+      }
       if (number < expected) {
         continue;
       }

@@ -47,6 +47,7 @@ class ClockResetTest {
         "\"mark\" | \"Mark\" | AMBIGUOUS_NAME",
         "\"mark\" | \"marks\" | FIELD_MISSING",
         "\"format\" : 1 | \"format\" : 1, \"nonce\" : \"AA==\" | FIELD_MISSING",
+        "\"format\" : 1 | \"format\" : 1, \"request\" : 3 | FIELD_MISSING",
         "\"format\" : 1 | \"format\" : 1, \"x\" : 1, \"critical\" : [\"x\"] | CRITICAL_UNKNOWN",
       })
   void read_unsoundField_isRefused(String part, String other, Refusal expected) {

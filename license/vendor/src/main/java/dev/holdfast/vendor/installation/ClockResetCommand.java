@@ -7,6 +7,7 @@ import dev.holdfast.license.key.SigningKey;
 import dev.holdfast.license.statement.Envelope;
 import dev.holdfast.license.statement.PayloadType;
 import dev.holdfast.license.statement.StatementFile;
+import dev.holdfast.license.statement.StrictJson;
 import dev.holdfast.license.statement.Suites;
 import dev.holdfast.license.statement.Times;
 import dev.holdfast.license.statement.Wire;
@@ -102,6 +103,9 @@ final class ClockResetCommand implements Callable<Integer> {
       installations.requireKey(of.installation(), verified.key(), acceptNewKey);
       reset = reset(of.installation(), new ClockReset.Asked(of.sequence(), of.nonce()), of.mark());
     } else if (installation != null && mark != null) {
+      if (!ActivationRequest.isInstallation(installation)) {
+        throw new VendorException(Exit.USAGE, "an installation's id is ins_ and 26 characters");
+      }
       reset = reset(installation, null, mark);
     } else {
       throw new VendorException(Exit.USAGE, "say --request FILE, or --installation ID --mark TIME");
@@ -129,14 +133,16 @@ final class ClockResetCommand implements Callable<Integer> {
               + Times.readable(right)
               + "; there is nothing to reset");
     }
-    return new ClockReset(
-        KeyFolder.PRODUCT, of, asked, falseMark, right, now, now.plus(Duration.ofDays(days)));
+    ClockReset reset =
+        new ClockReset(
+            KeyFolder.PRODUCT, of, asked, falseMark, right, now, now.plus(Duration.ofDays(days)));
+    // In a dry run too: it says what would be signed, and what no appliance reads would not be.
+    return ClockReset.read(
+        StrictJson.parse(reset.payload(), Envelope.MAX_PAYLOAD, Envelope.MAX_PAYLOAD));
   }
 
   private void sign(ClockReset reset, Path file) throws IOException {
-    if (Files.exists(file)) {
-      throw new VendorException(Exit.FILE, file + " exists already; nothing was overwritten");
-    }
+    Folders.requireFree(file);
     KeyFolder folder = options.folder();
     SigningKey key = folder.open(terminal, options, KeyFolder.roleName(Role.REVOCATION));
     Envelope signed = key.envelope(PayloadType.CLOCK_RESET, reset.payload());

@@ -86,6 +86,9 @@ final class ReportVerify implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (receipt != null && !dryRun) {
+      Folders.requireFree(receipt);
+    }
     byte[] bytes = Files.readAllBytes(file);
     UsageReport.Verified verified = UsageReport.verify(bytes, Suites.CURRENT);
     Installations installations = new Installations(options.folder().ledger());

@@ -4,6 +4,7 @@ import dev.holdfast.license.statement.Wire;
 import dev.holdfast.license.usage.UsageChain;
 import dev.holdfast.license.usage.UsageCsv;
 import dev.holdfast.license.usage.UsageRow;
+import dev.holdfast.vendor.shell.Inert;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
@@ -29,6 +30,7 @@ import java.util.Map;
  */
 record SavedCsv(State state, List<String> differences) {
   private static final int MOST_DIFFERENCES = 20;
+  private static final int LONGEST = 80;
   private static final List<DateTimeFormatter> DAYS =
       List.of(
           DateTimeFormatter.ISO_LOCAL_DATE,
@@ -104,7 +106,7 @@ record SavedCsv(State state, List<String> differences) {
       List<String> differences) {
     UsageRow row = row(cells, number, signed);
     if (row == null) {
-      differences.add("A line is not one of the rows: " + String.join(" ", cells) + ".");
+      differences.add("A line is not one of the rows: " + shown(String.join(" ", cells)) + ".");
       return;
     }
     for (int i = 0; i < header.size(); i++) {
@@ -116,7 +118,7 @@ record SavedCsv(State state, List<String> differences) {
                 + ": "
                 + header.get(i)
                 + " is "
-                + cell
+                + shown(cell)
                 + ", signed was "
                 + value(header.get(i), row)
                 + ".");
@@ -133,6 +135,12 @@ record SavedCsv(State state, List<String> differences) {
     } catch (ArithmeticException | NumberFormatException e) {
       return null;
     }
+  }
+
+  /** A cell is whatever somebody typed; it is shown on a terminal. */
+  private static String shown(String cell) {
+    String line = Inert.line(cell);
+    return line.length() > LONGEST ? line.substring(0, LONGEST) + "..." : line;
   }
 
   private static boolean agrees(String column, String cell, UsageRow row) {

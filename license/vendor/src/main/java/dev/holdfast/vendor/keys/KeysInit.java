@@ -3,6 +3,7 @@ package dev.holdfast.vendor.keys;
 import dev.holdfast.license.key.Role;
 import dev.holdfast.license.key.Root;
 import dev.holdfast.license.key.SigningKey;
+import dev.holdfast.license.statement.Suites;
 import dev.holdfast.vendor.shell.Exit;
 import dev.holdfast.vendor.shell.Folders;
 import dev.holdfast.vendor.shell.Terminal;
@@ -14,7 +15,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -80,27 +83,39 @@ final class KeysInit implements Callable<Integer> {
       }
       throw new VendorException(Exit.FILE, "there are keys in " + folder.path() + " already");
     }
-    Folders.create(folder.path());
-    if (options.development()) {
-      developmentPassphrase(folder);
-    }
-    Root root = make(folder);
-    report(folder, root);
+    report(folder, options.development() ? makeForDevelopment(folder) : make(folder));
     return Exit.OK.code();
+  }
+
+  /** The passphrase lies beside the keys, and goes again where no keys come of it. */
+  private Root makeForDevelopment(KeyFolder folder) throws IOException {
+    boolean fresh = !Files.exists(folder.path());
+    Folders.create(folder.path());
+    developmentPassphrase(folder);
+    try {
+      return make(folder);
+    } catch (IOException | RuntimeException e) {
+      if (fresh) {
+        Files.deleteIfExists(folder.developmentPassphrase());
+        Files.deleteIfExists(folder.path());
+      }
+      throw e;
+    }
   }
 
   private Root make(KeyFolder folder) throws IOException {
     Instant now = terminal.now();
+    Map<String, NewKey> made = new LinkedHashMap<>();
     List<SigningKey> rootKeys = new ArrayList<>();
     for (int share = 1; share <= shares; share++) {
-      rootKeys.add(newKey(folder, KeyFolder.rootName(share)));
+      rootKeys.add(newKey(folder, KeyFolder.rootName(share), made));
     }
     List<Root.Delegation> delegations = new ArrayList<>();
     for (Role role : Role.values()) {
       delegations.add(
           Ceremony.delegation(
               role,
-              newKey(folder, KeyFolder.roleName(role)).verifying(),
+              newKey(folder, KeyFolder.roleName(role), made).verifying(),
               now,
               now.plus(Duration.ofDays(validDays))));
     }
@@ -114,16 +129,23 @@ final class KeysInit implements Callable<Integer> {
             rootKeys.stream().map(SigningKey::verifying).toList(),
             delegations,
             List.of());
-    Ceremony.Made made = Ceremony.sign(root, rootKeys);
-    folder.append(made.statement());
+    Ceremony.Made signed = Ceremony.sign(root, rootKeys);
+    Root.read(signed.statement(), Suites.CURRENT);
+    // Only now is anything written: a passphrase that is missing half way leaves no half behind.
+    Folders.create(folder.path());
+    for (Map.Entry<String, NewKey> key : made.entrySet()) {
+      key.getValue().keep(folder.key(key.getKey()));
+    }
+    folder.append(signed.statement());
     folder.ledger().append(now, "root", root.name(), 1, shares + " shares", root.payload());
     return root;
   }
 
-  private SigningKey newKey(KeyFolder folder, String keyName) throws IOException {
-    NewKey made = NewKey.make(terminal, options, folder, keyName);
-    made.keep(folder.key(keyName));
-    return made.key();
+  private SigningKey newKey(KeyFolder folder, String keyName, Map<String, NewKey> made)
+      throws IOException {
+    NewKey fresh = NewKey.make(terminal, options, folder, keyName);
+    made.put(keyName, fresh);
+    return fresh.key();
   }
 
   private static void developmentPassphrase(KeyFolder folder) throws IOException {

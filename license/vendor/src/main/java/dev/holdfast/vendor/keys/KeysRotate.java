@@ -88,6 +88,9 @@ final class KeysRotate implements Callable<Integer> {
     if (shares.stream().anyMatch(share -> share < 1 || share > old.keys().size())) {
       throw new VendorException(Exit.USAGE, "shares are 1 to " + old.keys().size());
     }
+    if (validDays < 1) {
+      throw new VendorException(Exit.USAGE, "--valid-days is 1 or more");
+    }
     List<SigningKey> holders = dryRun ? List.of() : open(folder, old);
     Map<String, NewKey> made = new LinkedHashMap<>();
     Root next = next(folder, old, made);

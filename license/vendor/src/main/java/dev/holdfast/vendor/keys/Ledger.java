@@ -94,7 +94,8 @@ public record Ledger(Path file) {
       if (!lock.isValid()) {
         throw new IOException("the ledger is in use");
       }
-      List<String> lines = lines();
+      String whole = whole();
+      List<String> lines = whole.lines().toList();
       verify(lines);
       String previous = lines.isEmpty() ? START : digest(bytes(lines.getLast()));
       byte[] line =
@@ -118,9 +119,12 @@ public record Ledger(Path file) {
               });
       // Read before it is written: a line that cannot be read again would close the ledger.
       entry(StrictJson.parse(line, MAX_LINE, MAX_LINE));
+      // What a crash left of a line is written over; what an editor took from the end is given
+      // back.
+      channel.truncate(bytes(whole).length);
       channel.position(channel.size());
-      channel.write(ByteBuffer.wrap(line));
-      channel.write(ByteBuffer.wrap(new byte[] {'\n'}));
+      String open = whole.isEmpty() || whole.endsWith("\n") ? "" : "\n";
+      write(channel, open + new String(line, StandardCharsets.UTF_8) + "\n");
       channel.force(true);
       Folders.replace(head(), bytes(digest(line) + "\n"));
     }
@@ -132,7 +136,7 @@ public record Ledger(Path file) {
    * @throws VendorException with {@link Exit#LEDGER_BROKEN} where a line was changed, or is gone
    */
   public List<Entry> entries() throws IOException {
-    return verify(lines());
+    return verify(whole().lines().toList());
   }
 
   /** The lines about a subject, oldest first. */
@@ -151,8 +155,28 @@ public record Ledger(Path file) {
     return file.resolveSibling("ledger.head");
   }
 
-  private List<String> lines() throws IOException {
-    return Files.exists(file) ? Files.readAllLines(file) : List.of();
+  /**
+   * The text without a last line that was not written to its end: the power went, and the head
+   * stands where it stood before.
+   */
+  private String whole() throws IOException {
+    String text = Files.exists(file) ? Files.readString(file) : "";
+    int end = text.lastIndexOf('\n') + 1;
+    String rest = text.substring(end);
+    List<String> before = text.substring(0, end).lines().toList();
+    String previous = before.isEmpty() ? START : digest(bytes(before.getLast()));
+    return !rest.isEmpty() && headText().equals(previous) ? text.substring(0, end) : text;
+  }
+
+  private String headText() throws IOException {
+    return Files.exists(head()) ? Files.readString(head()).strip() : START;
+  }
+
+  private static void write(FileChannel channel, String text) throws IOException {
+    ByteBuffer bytes = ByteBuffer.wrap(bytes(text));
+    while (bytes.hasRemaining()) {
+      channel.write(bytes);
+    }
   }
 
   private List<Entry> verify(List<String> lines) throws IOException {
@@ -174,7 +198,7 @@ public record Ledger(Path file) {
       beforeLast = previous;
       previous = digest(bytes(line));
     }
-    String head = Files.exists(head()) ? Files.readString(head()).strip() : START;
+    String head = headText();
     // A crash between a line and its head leaves the head one line behind; that loses nothing.
     if (!head.equals(previous) && !head.equals(beforeLast)) {
       throw broken("its last line is not the one that was written last");

@@ -103,8 +103,7 @@ final class Drafts {
         new Licence.Customer(customerId == null ? slug(customer) : customerId, customer),
         new Licence.Term(
             now, begins, ends, graceDays == null ? of.graceDays() : graceDays, updatesUntil),
-        new Licence.Scope(
-            modes(of), of.edition(), new Versions(fromVersion, beforeVersion), installation),
+        new Licence.Scope(modes(of), of.edition(), versions(), installation),
         grant(of),
         new Licence.Support(
             of.supportTier(),
@@ -135,6 +134,14 @@ final class Drafts {
       id.append(DIGITS.charAt(random.nextInt(DIGITS.length())));
     }
     return id.toString();
+  }
+
+  private Versions versions() {
+    try {
+      return new Versions(fromVersion, beforeVersion);
+    } catch (IllegalArgumentException e) {
+      throw new VendorException(Exit.USAGE, String.valueOf(e.getMessage()));
+    }
   }
 
   private Set<Licence.Mode> modes(Plans.Plan of) {

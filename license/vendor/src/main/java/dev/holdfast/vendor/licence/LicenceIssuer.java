@@ -37,14 +37,14 @@ public final class LicenceIssuer {
   public void issue(Licence licence, @Nullable Path out, boolean dryRun, boolean json, String note)
       throws IOException {
     byte[] payload = licence.payload();
+    // In a dry run too: it says what would be signed, and what is unsound would not be.
+    LicenceFiles.payload(payload);
     if (dryRun) {
       report(licence, null, json);
       return;
     }
     Path file = out == null ? Path.of(name(licence.header())) : out;
-    if (Files.exists(file)) {
-      throw new VendorException(Exit.FILE, file + " exists already; nothing was overwritten");
-    }
+    Folders.requireFree(file);
     KeyFolder folder = options.folder();
     SigningKey key = folder.open(terminal, options, KeyFolder.roleName(Role.LICENCE));
     List<Envelope> statements = new ArrayList<>(folder.travelling());

@@ -4,6 +4,7 @@ import dev.holdfast.license.licence.Licence;
 import dev.holdfast.vendor.keys.KeyOptions;
 import dev.holdfast.vendor.shell.Exit;
 import dev.holdfast.vendor.shell.Terminal;
+import dev.holdfast.vendor.shell.VendorException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -46,6 +47,9 @@ final class LicenseRenew implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (days < 1) {
+      throw new VendorException(Exit.USAGE, "--days is 1 or more");
+    }
     Licence old = LicenceIssuer.withoutLoss(LicenceFiles.unverified(file));
     LicenceIssuer issuer = new LicenceIssuer(terminal, options);
     Instant now = terminal.now();

@@ -17,12 +17,19 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The plans that licences are made from: built in by name, or a file in the same form. */
 final class Plans {
   private static final int MAX_BYTES = 64 * 1024;
   private static final int MAX_TEXT = 400;
   private static final int MAX_DAYS = 36_500;
+
+  /** In these digits only: a licence must not depend on who reads a number. */
+  private static final Pattern BOUNDED =
+      Pattern.compile(
+          "(?<amount>[0-9]{1,16})(?::(?<rule>block|record|allow)(?::(?<percent>[0-9]{1,4}))?)?");
 
   private Plans() {}
 
@@ -108,23 +115,23 @@ final class Plans {
     if (text.equals("unlimited")) {
       return new Quota.Unlimited();
     }
-    String[] parts = text.split(":", -1);
-    try {
-      long amount = Long.parseLong(parts[0]);
-      String rule = parts.length == 1 ? "block" : parts[1];
-      if (amount < 0 || amount > StrictJson.MAX_NUMBER) {
-        throw new NumberFormatException();
+    Matcher bounded = BOUNDED.matcher(text);
+    if (bounded.matches()) {
+      long amount = Long.parseLong(bounded.group("amount"));
+      String rule = bounded.group("rule") == null ? "block" : bounded.group("rule");
+      String percent = bounded.group("percent");
+      int beyond = percent == null ? 0 : Integer.parseInt(percent);
+      if (amount <= StrictJson.MAX_NUMBER) {
+        if (rule.equals("allow") && percent != null) {
+          return new Quota.Bounded(amount, Quota.Overage.ALLOW, beyond);
+        }
+        if (percent == null && !rule.equals("allow")) {
+          return new Quota.Bounded(
+              amount, rule.equals("record") ? Quota.Overage.RECORD : Quota.Overage.BLOCK, 0);
+        }
       }
-      if (rule.equals("allow") && parts.length == 3) {
-        return new Quota.Bounded(amount, Quota.Overage.ALLOW, Integer.parseInt(parts[2]));
-      }
-      if (parts.length <= 2 && rule.equals("block")) {
-        return new Quota.Bounded(amount, Quota.Overage.BLOCK, 0);
-      }
-      if (parts.length == 2 && rule.equals("record")) {
-        return new Quota.Bounded(amount, Quota.Overage.RECORD, 0);
-      }
-    } catch (NumberFormatException e) {
+    }
+    if (!text.matches("[0-9]+(:.*)?")) {
       throw new VendorException(Exit.USAGE, "a quota is not a number: " + text);
     }
     throw new VendorException(

@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -37,6 +38,7 @@ import picocli.CommandLine.Parameters;
     })
 final class Revoke implements Callable<Integer> {
   private static final int MAX_TEXT = 400;
+  private static final Pattern ID = Pattern.compile("lic_[0-9a-z]{26}");
 
   private final Terminal terminal;
 
@@ -68,6 +70,9 @@ final class Revoke implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (!ID.matcher(licence).matches()) {
+      throw new VendorException(Exit.USAGE, "a licence's id is lic_ and 26 characters");
+    }
     KeyFolder folder = options.folder();
     Ledger.Entry issued = folder.ledger().newest(licence).orElse(null);
     if (issued == null && upTo == null) {
@@ -75,6 +80,9 @@ final class Revoke implements Callable<Integer> {
           Exit.REFUSED, "the ledger knows no licence " + licence + "; say --up-to-sequence");
     }
     long sequence = upTo == null ? (issued == null ? 1 : issued.sequence()) : upTo;
+    if (out != null && !dryRun) {
+      Folders.requireFree(out);
+    }
     RevocationList next = next(folder, sequence, terminal.now());
     if (!dryRun) {
       sign(folder, next);
@@ -86,15 +94,23 @@ final class Revoke implements Callable<Integer> {
   private RevocationList next(KeyFolder folder, long sequence, Instant now) throws IOException {
     List<RevocationList.Entry> entries = new ArrayList<>();
     long number = 1;
+    long highest = sequence;
     if (Files.exists(folder.revocations())) {
       RevocationList old = current(folder);
       number = old.sequence() + 1;
-      old.entries().stream()
-          .filter(entry -> !entry.licence().equals(licence))
-          .forEach(entries::add);
+      for (RevocationList.Entry entry : old.entries()) {
+        if (entry.licence().equals(licence)) {
+          // What was taken back once is not given again by taking back less.
+          highest = Math.max(highest, entry.upToSequence());
+        } else {
+          entries.add(entry);
+        }
+      }
     }
-    entries.add(new RevocationList.Entry(licence, sequence, now, reason));
-    return new RevocationList(KeyFolder.PRODUCT, number, now, entries);
+    entries.add(new RevocationList.Entry(licence, highest, now, reason));
+    // A list that no appliance reads would take nothing back, and keep every later one from it.
+    byte[] payload = new RevocationList(KeyFolder.PRODUCT, number, now, entries).payload();
+    return RevocationList.read(StrictJson.parse(payload, Envelope.MAX_PAYLOAD, MAX_TEXT));
   }
 
   private static RevocationList current(KeyFolder folder) throws IOException {

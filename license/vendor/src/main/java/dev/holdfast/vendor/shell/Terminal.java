@@ -8,12 +8,14 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
@@ -61,6 +63,9 @@ public record Terminal(PrintWriter out, PrintWriter err, BufferedReader in, Cloc
       case FileAlreadyExistsException exists ->
           line(exists.getFile() + " exists already; nothing was overwritten", Exit.FILE);
       case NoSuchFileException missing -> line("there is no file " + missing.getFile(), Exit.FILE);
+      case CharacterCodingException notText -> line("a file is no text", Exit.FILE);
+      case DateTimeException time ->
+          line("a time is beyond what can be written: " + time.getMessage(), Exit.USAGE);
       case IOException io -> line(String.valueOf(io.getMessage()), Exit.FILE);
       default -> line(fault(e), Exit.SOFTWARE);
     };
@@ -81,7 +86,8 @@ public record Terminal(PrintWriter out, PrintWriter err, BufferedReader in, Cloc
   }
 
   private int line(String text, Exit exit) {
-    err.println("holdfast-vendor: " + text);
+    // Some of it is a file's, and a file may be a stranger's.
+    err.println("holdfast-vendor: " + Inert.line(text));
     return exit.code();
   }
 }

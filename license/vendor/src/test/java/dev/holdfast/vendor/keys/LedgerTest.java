@@ -90,6 +90,100 @@ class LedgerTest {
     assertThat(ledger.entries()).hasSize(6);
   }
 
+  @ParameterizedTest
+  @ValueSource(doubles = {0.01, 0.5, 0.99, 1})
+  void entries_lastLineCutOffByAPowerCut_areAllBeforeItAndTheNextOneTakesItsPlace(double part)
+      throws IOException {
+    Path head = folder.resolve("ledger.head");
+    byte[] before = Files.readAllBytes(head);
+    String four = Files.readString(ledger.file());
+    ledger.append(AT, "licence", "lic_torn", 5, "note", new byte[] {1});
+    String five = Files.readString(ledger.file()).substring(four.length());
+    // All of it but its line end is torn, too.
+    String torn = five.substring(0, Math.max(1, (int) ((five.length() - 1) * part)));
+    Files.writeString(ledger.file(), four + torn);
+    Files.write(head, before);
+
+    assertThat(ledger.entries()).hasSize(4);
+    ledger.append(AT, "licence", "lic_next", 6, "note", new byte[] {1});
+
+    assertThat(ledger.entries()).extracting(Ledger.Entry::number).endsWith(4L, 5L);
+    assertThat(ledger.newest("lic_torn")).isEmpty();
+    assertThat(Files.readString(ledger.file())).startsWith(four).endsWith("}\n");
+  }
+
+  @Test
+  void append_firstLineOfAllCutOff_startsAnew() throws IOException {
+    Ledger fresh = new Ledger(Files.createDirectory(folder.resolve("f")).resolve("ledger.jsonl"));
+    Files.writeString(fresh.file(), "{\"number\":1,\"prev");
+    assertThat(fresh.entries()).isEmpty();
+    fresh.append(AT, "licence", "lic_1", 1, "note", new byte[] {1});
+    assertThat(fresh.entries()).hasSize(1);
+  }
+
+  /** As some editors save a file. */
+  @Test
+  void append_lastLineEndTakenAway_writesALineOfItsOwn() throws IOException {
+    String text = Files.readString(ledger.file());
+    Files.writeString(ledger.file(), text.substring(0, text.length() - 1));
+    assertThat(ledger.entries()).hasSize(4);
+    ledger.append(AT, "licence", "lic_5", 5, "note", new byte[] {1});
+    assertThat(ledger.entries()).hasSize(5);
+    assertThat(Files.readString(ledger.file())).startsWith(text);
+  }
+
+  @Test
+  void entries_tailThatIsNoCrash_isRefused() throws IOException {
+    // The head says that five lines were written: a cut in the fifth is no power cut.
+    ledger.append(AT, "licence", "lic_5", 5, "note", new byte[] {1});
+    String text = Files.readString(ledger.file());
+    Files.writeString(ledger.file(), text.substring(0, text.length() - 30));
+    assertThatThrownBy(() -> ledger.entries())
+        .isInstanceOf(VendorException.class)
+        .hasMessageContaining("the ledger was changed");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"x", "", "AAAA"})
+  void entries_headThatIsNone_isRefused(String head) throws IOException {
+    Files.writeString(folder.resolve("ledger.head"), head);
+    assertThatThrownBy(() -> ledger.entries()).isInstanceOf(VendorException.class);
+  }
+
+  @Test
+  void entries_headGone_isRefused() throws IOException {
+    Files.delete(folder.resolve("ledger.head"));
+    assertThatThrownBy(() -> ledger.entries()).isInstanceOf(VendorException.class);
+  }
+
+  @Test
+  void append_byTwoAtOnce_losesNoLine() throws Exception {
+    Thread[] writers = new Thread[4];
+    List<Throwable> failed = java.util.Collections.synchronizedList(new ArrayList<>());
+    for (int i = 0; i < writers.length; i++) {
+      int who = i;
+      writers[i] =
+          Thread.ofPlatform()
+              .start(
+                  () -> {
+                    try {
+                      for (int n = 0; n < 5; n++) {
+                        ledger.append(AT, "licence", "lic_w" + who, n, "note", new byte[] {1});
+                      }
+                    } catch (IOException | RuntimeException e) {
+                      failed.add(e);
+                    }
+                  });
+    }
+    for (Thread writer : writers) {
+      writer.join();
+    }
+    int lines = ledger.entries().size();
+    // Within one program a lock is refused; what was not refused is all there, and in order.
+    assertThat(lines).isBetween(5, 24);
+    assertThat(failed).allMatch(e -> e instanceof java.nio.channels.OverlappingFileLockException);
+  }
+
   @Test
   void verify_changedLedger_endsWithItsOwnCode() throws IOException {
     Session session = new Session(folder);
