@@ -3,7 +3,7 @@ import { conditions, NO_FILTER, toneOf } from "../src/features/audit/audit";
 import { bytes, outcome, type Run } from "../src/features/backup/backups";
 import { lasting } from "../src/features/gates/About";
 import { bucketStarts, seriesOf, SPANS, type Usage } from "../src/features/gateway/usage/usage";
-import { quotaName, stateTone } from "../src/features/licensing/licence";
+import { quotaName, stateTone, stateWords } from "../src/features/licensing/licence";
 import { slugOf } from "../src/features/tenant/tenants";
 
 describe("usage", () => {
@@ -83,7 +83,8 @@ describe("audit", () => {
 describe("licences", () => {
   test("a state or quota that is not known is still shown", () => {
     expect(quotaName("pets")).toBe("pets");
-    expect(stateTone("revoked")).toBe("bad");
+    expect(stateWords({ state: "lent_out", stage: "active" })).toBe("lent out");
+    expect(stateTone({ state: "revoked", stage: "grace" })).toBe("bad");
   });
 });
 

@@ -55,7 +55,6 @@ export function quotaName(code: string): string {
 
 const WORDS: Record<string, string> = {
   community: "community plan",
-  not_yet_valid: "not yet valid",
   other_machine: "another machine",
   version_not_covered: "release not covered",
 };
@@ -64,7 +63,7 @@ const WORDS: Record<string, string> = {
 export function stateWords({ state, stage }: Standing): string {
   if (state === "valid" && stage === "notice") return "ends soon";
   if (state === "expired" && stage === "read-only") return "expired, read only";
-  return WORDS[state] ?? state;
+  return WORDS[state] ?? state.replaceAll("_", " ");
 }
 
 type Standing = Pick<Licence, "state" | "stage">;
