@@ -1,14 +1,27 @@
-import { Anchor, Button } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { count } from "../../shared/format/count";
+import { Empty } from "../../shared/ui/Empty";
 import { When } from "../../shared/ui/Figures";
+import { IconSupport } from "../../shared/ui/icons";
 import { Loaded } from "../../shared/ui/Loaded";
 import { InfoNote, ProblemNote, WarnNote } from "../../shared/ui/Notes";
 import { Page } from "../../shared/ui/Page";
 import { Panel } from "../../shared/ui/Panel";
 import { State, type Tone } from "../../shared/ui/State";
 import { Table } from "../../shared/ui/Table";
-import { bundleUrl, fileUrl, look, type Preview, supportQuery, write } from "./support";
+import {
+  bundleUrl,
+  fileUrl,
+  look,
+  type Bundle,
+  type Preview,
+  recipientWords,
+  supportQuery,
+  takenWords,
+  write,
+} from "./support";
+import classes from "./Support.module.css";
 
 const TONES: Record<string, Tone> = { ok: "good", warn: "warn", fail: "bad" };
 
@@ -22,6 +35,7 @@ export function SupportPage() {
     onSettled: () => client.invalidateQueries({ queryKey: supportQuery.queryKey }),
   });
   const preview = looking.data;
+  const nobody = query.data?.vendorKey === null && query.data.recoveryKey === null;
   return (
     <Page
       title="Support"
@@ -42,13 +56,20 @@ export function SupportPage() {
       {writing.isError ? <ProblemNote error={writing.error} /> : null}
       {writing.data === undefined ? null : (
         <InfoNote title="Written">
-          <Anchor href={bundleUrl(writing.data.id)}>Download {writing.data.id}</Anchor>, or take it
-          from {writing.data.file}.
+          <a className="break" href={bundleUrl(writing.data.id)}>
+            Download {writing.data.id}
+          </a>
+          , or take it from <span className="mono break">{writing.data.file}</span>. It opens with{" "}
+          {writing.data.recipients.map(recipientWords).join(" and with ")}.
         </InfoNote>
       )}
+      {looking.isPending ? (
+        <InfoNote title="It is being gathered">This takes about ten seconds.</InfoNote>
+      ) : null}
       {preview === undefined || writing.data !== undefined ? null : (
         <Shown
           preview={preview}
+          nobody={nobody}
           writing={writing.isPending}
           onWrite={() => {
             writing.mutate(preview.id);
@@ -56,33 +77,17 @@ export function SupportPage() {
         />
       )}
       <Loaded query={query}>
-        {({ vendorKey, recoveryKey, items }) => (
+        {({ items }) => (
           <>
-            {vendorKey === null && recoveryKey === null ? (
+            {nobody ? (
               <WarnNote title="There is nobody to encrypt a bundle for">
-                Put the vendor&apos;s support key into the configuration, or make a recovery key:
-                holdfastctl backup key init.
+                It can be seen, and not written. Put the vendor&apos;s support key into the
+                home&apos;s <span className="mono">conf/support.key</span>, or make a recovery key
+                on the machine: <span className="mono">holdfastctl backup key init</span>
               </WarnNote>
             ) : null}
             <Panel title="Written bundles" flush>
-              <Table
-                label="Written bundles"
-                rows={items}
-                rowKey={(item) => item.id}
-                columns={[
-                  { head: "Made", cell: (item) => <When at={item.createdAt} /> },
-                  {
-                    head: "Bundle",
-                    cell: (item) => <Anchor href={bundleUrl(item.id)}>{item.id}</Anchor>,
-                  },
-                  { head: "Bytes", number: true, cell: (item) => count(item.bytes) },
-                  {
-                    head: "Opens with",
-                    wideOnly: true,
-                    cell: (item) => item.recipients.join(", "),
-                  },
-                ]}
-              />
+              <Written items={items} />
             </Panel>
           </>
         )}
@@ -91,25 +96,55 @@ export function SupportPage() {
   );
 }
 
+function Written({ items }: { items: Bundle[] }) {
+  if (items.length === 0) {
+    return <Empty icon={<IconSupport size={26} />} title="No bundle was written yet" />;
+  }
+  return (
+    <Table
+      label="Written bundles"
+      rows={items}
+      rowKey={(item) => item.id}
+      columns={[
+        { head: "Made", cell: (item) => <When at={item.createdAt} /> },
+        {
+          head: "Bundle",
+          cell: (item) => (
+            <a className="mono break" href={bundleUrl(item.id)}>
+              {item.id}
+            </a>
+          ),
+        },
+        { head: "Bytes", number: true, cell: (item) => count(item.bytes) },
+        {
+          head: "Opens with",
+          wideOnly: true,
+          cell: (item) => item.recipients.map(recipientWords).join(", "),
+        },
+      ]}
+    />
+  );
+}
+
 interface ShownProps {
   preview: Preview;
+  nobody: boolean;
   writing: boolean;
   onWrite: () => void;
 }
 
-function Shown({ preview, writing, onWrite }: ShownProps) {
-  const taken = Object.entries(preview.redactions);
+function Shown({ preview, nobody, writing, onWrite }: ShownProps) {
   return (
     <>
       <Panel
         title="What was found"
         actions={
-          <Button loading={writing} onClick={onWrite}>
+          <Button loading={writing} disabled={nobody} onClick={onWrite}>
             Sign, encrypt and write it
           </Button>
         }
       >
-        <ul>
+        <ul className={classes.findings}>
           {preview.findings.map((finding) => (
             <li key={finding.id}>
               <State tone={TONES[finding.severity] ?? "quiet"}>{finding.words}</State>
@@ -121,11 +156,7 @@ function Shown({ preview, writing, onWrite }: ShownProps) {
             {preview.warnings.join("; ")}
           </WarnNote>
         )}
-        <p>
-          {taken.length === 0
-            ? "Nothing had to be taken out."
-            : `Taken out: ${taken.map(([rule, many]) => `${rule} ${count(many)}`).join(", ")}.`}
-        </p>
+        <p className={classes.taken}>{takenWords(preview.redactions)}</p>
       </Panel>
       <Panel title="What would leave" about="Each file as it would leave." flush>
         <Table
@@ -136,9 +167,9 @@ function Shown({ preview, writing, onWrite }: ShownProps) {
             {
               head: "File",
               cell: (file) => (
-                <Anchor href={fileUrl(preview.id, file.name)} target="_blank" rel="noreferrer">
+                <a href={fileUrl(preview.id, file.name)} target="_blank" rel="noreferrer">
                   {file.name}
-                </Anchor>
+                </a>
               ),
             },
             { head: "Bytes", number: true, cell: (file) => count(file.bytes) },

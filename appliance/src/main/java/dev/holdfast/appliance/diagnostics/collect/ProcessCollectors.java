@@ -18,6 +18,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import jdk.jfr.EventType;
+import jdk.jfr.FlightRecorder;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordedFrame;
@@ -148,6 +150,11 @@ final class ProcessCollectors {
   private void recording(Pages pages) throws IOException, InterruptedException {
     Path file = Files.createTempFile(home.cache(), "support", ".jfr");
     try (Recording recording = new Recording()) {
+      // Libraries have events of their own, which are on by themselves: statements with their values.
+      FlightRecorder.getFlightRecorder().getEventTypes().stream()
+          .map(EventType::getName)
+          .filter(name -> !EVENTS.contains(name))
+          .forEach(recording::disable);
       EVENTS.forEach(
           event -> {
             recording.enable(event).withStackTrace().withThreshold(Duration.ofMillis(10));

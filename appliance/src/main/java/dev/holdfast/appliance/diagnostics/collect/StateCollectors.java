@@ -107,8 +107,8 @@ final class StateCollectors {
           .append(finding.required())
           .append('\n');
     }
-    pages.fact("doctor.failed", String.join(" ", failed));
-    pages.fact("doctor.warned", String.join(" ", warned));
+    pages.fact("doctor.failed", String.join(", ", failed));
+    pages.fact("doctor.warned", String.join(", ", warned));
     pages.file("doctor.txt", text.toString());
   }
 
