@@ -84,6 +84,9 @@ public final class BundleWriter {
 
   /** The header as it stands in the file, and its part; it is filled up with line feeds. */
   public static byte[] header(String script) throws IOException {
+    if (!StandardCharsets.US_ASCII.newEncoder().canEncode(script)) {
+      throw new IOException("the header is not ASCII");
+    }
     byte[] bytes = script.getBytes(StandardCharsets.US_ASCII);
     if (bytes.length > Archive.HEADER_BYTES) {
       throw new IOException("the header is too long");

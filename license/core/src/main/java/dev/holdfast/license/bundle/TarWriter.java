@@ -60,7 +60,7 @@ public final class TarWriter implements AutoCloseable {
   /** Adds a member that stands by itself in the archive, such as the bundle's own parts. */
   byte[] header(String path, char type, int mode, long size, String link) throws IOException {
     byte[] block = new byte[BLOCK];
-    byte[] name = path.getBytes(StandardCharsets.US_ASCII);
+    byte[] name = ascii(path);
     int split = split(name);
     if (split > 0) {
       put(block, 345, Arrays.copyOfRange(name, 0, split), PREFIX);
@@ -74,7 +74,7 @@ public final class TarWriter implements AutoCloseable {
     octal(block, 124, 11, size);
     octal(block, 136, 11, seconds);
     block[156] = (byte) type;
-    put(block, 157, link.getBytes(StandardCharsets.US_ASCII), NAME);
+    put(block, 157, ascii(link), NAME);
     put(block, 257, "ustar\0".getBytes(StandardCharsets.US_ASCII), 6);
     put(block, 263, "00".getBytes(StandardCharsets.US_ASCII), 2);
     put(block, 265, "root".getBytes(StandardCharsets.US_ASCII), 32);
@@ -82,6 +82,14 @@ public final class TarWriter implements AutoCloseable {
     octal(block, 148, 6, checksum(block));
     block[155] = ' ';
     return block;
+  }
+
+  /** What is not ASCII would be written as another name, and nobody would notice. */
+  private static byte[] ascii(String text) throws IOException {
+    if (!StandardCharsets.US_ASCII.newEncoder().canEncode(text)) {
+      throw new IOException("not ASCII, and so not for this archive: " + text);
+    }
+    return text.getBytes(StandardCharsets.US_ASCII);
   }
 
   /** The sum of a header's bytes, its own field counted as blanks. */
