@@ -38,10 +38,9 @@ export function Ladder({ licence }: { licence: Licence }) {
   );
 }
 
-/** What an operator should know beside the licence in force: the clock, files not taken, other licences. */
-export function Besides({ licence }: { licence: Licence }) {
-  const { clock, refusedFiles, licences, unknownCapabilities, notices } = licence;
-  const others = licences.filter((one) => !one.inForce);
+/** What comes before all else: a clock that cannot be trusted, and what else there is to say. */
+export function First({ licence }: { licence: Licence }) {
+  const { clock, notices } = licence;
   return (
     <>
       {clock.state === "ok" ? null : clock.state === "skewed" ? (
@@ -49,12 +48,22 @@ export function Besides({ licence }: { licence: Licence }) {
       ) : (
         <WarnNote title="The clock looks wrong (CLOCK_SUSPECT)">{clock.sentence}</WarnNote>
       )}
-      <Witnesses clock={clock} />
       {notices.map((notice) => (
         <InfoNote key={notice} title="Good to know">
           {notice}
         </InfoNote>
       ))}
+    </>
+  );
+}
+
+/** What an operator should know besides: who keeps the time, files not taken, other licences. */
+export function Besides({ licence }: { licence: Licence }) {
+  const { clock, refusedFiles, licences, unknownCapabilities } = licence;
+  const others = licences.filter((one) => !one.inForce);
+  return (
+    <>
+      <Witnesses clock={clock} />
       {Object.entries(refusedFiles).map(([file, reason]) => (
         <WarnNote key={file} title={`${file} was not taken`}>
           {reason}

@@ -15,7 +15,7 @@ import { Capabilities, QuotaList } from "./Grants";
 import { History, Nodes } from "./History";
 import { stateTone, stateWords, usageQuery, useRemoveLicence } from "./licence";
 import classes from "./Licence.module.css";
-import { Besides, Ladder } from "./Ladder";
+import { Besides, First, Ladder } from "./Ladder";
 import { ClockResetForm, LicenceForm } from "./LicenceForm";
 
 /** What this appliance may do, and by whose word. */
@@ -56,6 +56,7 @@ function Found({ licence, mayWrite }: { licence: Licence; mayWrite: boolean }) {
         </div>
         <Facts licence={licence} />
       </Panel>
+      <First licence={licence} />
       <div className={classes.columns}>
         <Panel title="What it grants">
           <Capabilities licence={licence} />
@@ -109,12 +110,15 @@ function Found({ licence, mayWrite }: { licence: Licence; mayWrite: boolean }) {
   );
 }
 
+const OWN_END = ["valid", "grace", "expired", "not_yet_valid"];
+
 function Facts({ licence }: { licence: Licence }) {
   const facts = [
     licence.customer === null ? "" : `For ${licence.customer}`,
     `plan ${licence.plan}`,
     licence.issued === null ? "" : `issued ${inUtc(licence.issued)}`,
-    licence.graceDays === null || licence.graceDays === 0
+    // Days of grace of its own, which count where it is its own end that is near.
+    licence.graceDays === null || licence.graceDays === 0 || !OWN_END.includes(licence.state)
       ? ""
       : `${licence.graceDays} days of grace`,
     licence.updatesUntil === null ? "" : `updates until ${inUtc(licence.updatesUntil)}`,
