@@ -150,7 +150,8 @@ final class ProcessCollectors {
   private void recording(Pages pages) throws IOException, InterruptedException {
     Path file = Files.createTempFile(home.cache(), "support", ".jfr");
     try (Recording recording = new Recording()) {
-      // Libraries have events of their own, which are on by themselves: statements with their values.
+      // Libraries have events of their own, which are on by themselves: statements with their
+      // values.
       FlightRecorder.getFlightRecorder().getEventTypes().stream()
           .map(EventType::getName)
           .filter(name -> !EVENTS.contains(name))

@@ -65,14 +65,14 @@ class VerifyingKeyTest {
     assertRefused(
         () -> VerifyingKey.of(Suite.V2026_1, List.of(keys.get(0), keys.get(1), keys.get(1))),
         Refusal.KEY_INVALID);
-    assertRefused(
-        () -> VerifyingKey.of(Suite.V2026_1, keys.reversed()), Refusal.KEY_INVALID);
+    assertRefused(() -> VerifyingKey.of(Suite.V2026_1, keys.reversed()), Refusal.KEY_INVALID);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"ML-DSA-44", "ML-DSA-65", "X25519", "Ed448", "ML-KEM-1024"})
   void of_keyOfAnotherKindOrSize_isRefused(String algorithm) throws Exception {
-    byte[] foreign = KeyPairGenerator.getInstance(algorithm).generateKeyPair().getPublic().getEncoded();
+    byte[] foreign =
+        KeyPairGenerator.getInstance(algorithm).generateKeyPair().getPublic().getEncoded();
     List<byte[]> keys = encoded(KEY);
     assertRefused(
         () -> VerifyingKey.of(Suite.V2026_1, List.of(foreign, keys.get(1))).keys(),
@@ -132,8 +132,7 @@ class VerifyingKeyTest {
   void verify_underOtherKeysOrAnotherSuite_isNotItsSignature() {
     Envelope.Signature sound = signature();
     assertRefused(
-        () ->
-            verify(new Envelope.Signature("2027-1", sound.keys(), sound.values())),
+        () -> verify(new Envelope.Signature("2027-1", sound.keys(), sound.values())),
         Refusal.KEY_UNKNOWN);
     assertRefused(
         () ->
@@ -148,8 +147,7 @@ class VerifyingKeyTest {
     Envelope.Signature sound = signature();
     assertRefused(
         () ->
-            KEY.verifying()
-                .verify(new Envelope(PayloadType.ROOT, PAYLOAD, List.of(sound)), sound),
+            KEY.verifying().verify(new Envelope(PayloadType.ROOT, PAYLOAD, List.of(sound)), sound),
         Refusal.SIGNATURE_INVALID);
     assertRefused(
         () ->
