@@ -40,8 +40,8 @@ boot() {
     sleep 0.5
   done
   # A way out that leads nowhere: an attempt becomes a packet that is counted, where no route would only be an error.
-  ip link add "trap-$$" type veth peer name out0 netns "$(leader "$name")"
-  ip link set "trap-$$" up && sysctl -qw "net.ipv6.conf.trap-$$.disable_ipv6=1"
+  ip link add "hf$$-$name" type veth peer name out0 netns "$(leader "$name")"
+  ip link set "hf$$-$name" up && sysctl -qw "net.ipv6.conf.hf$$-$name.disable_ipv6=1"
   inside "$name" sh -c 'sysctl -qw net.ipv6.conf.out0.disable_ipv6=1; ip addr add 192.0.2.2/24 dev out0; ip link set out0 up; ip route add default via 192.0.2.1'
 }
 
