@@ -89,6 +89,7 @@ class FoldersTest {
 
   @Test
   void development_ofThisCheckout_isBesideItsAnchors() {
-    assertThat(Folders.development()).endsWith(Path.of("license/anchors/target/development"));
+    // Raw: in a fresh checkout the folder is made later in the build.
+    assertThat(Folders.development()).endsWithRaw(Path.of("license/anchors/target/development"));
   }
 }
