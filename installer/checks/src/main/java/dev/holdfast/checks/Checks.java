@@ -30,6 +30,13 @@ public final class Checks {
     checks.addAll(NetworkChecks.of(subject));
     checks.addAll(PortChecks.of(subject.listeners()));
     checks.addAll(InstallationChecks.of(subject));
+    checks.addAll(ofWhatIsNamed(subject, clock));
+    return checks;
+  }
+
+  /** The checks of servers and files that somebody named, and nothing of the machine itself. */
+  public static List<Check> ofWhatIsNamed(Subject subject, Clock clock) {
+    List<Check> checks = new ArrayList<>();
     subject.database().ifPresent(target -> checks.addAll(DatabaseChecks.of(target)));
     subject.vault().ifPresent(target -> checks.addAll(VaultChecks.of(target)));
     subject.mail().ifPresent(target -> checks.addAll(MailChecks.of(target)));

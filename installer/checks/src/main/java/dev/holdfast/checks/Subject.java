@@ -57,8 +57,34 @@ public record Subject(
   public record VaultTarget(
       URI address, String mount, String key, Path tokenFile, @Nullable Path caFile) {}
 
-  /** A mail server. */
-  public record MailTarget(String host, int port) {}
+  /**
+   * A mail server.
+   *
+   * @param from the sender's address
+   * @param to the recipients' addresses
+   * @param login empty where the server wants none
+   */
+  public record MailTarget(
+      String host,
+      int port,
+      Security security,
+      String from,
+      List<String> to,
+      Optional<Login> login) {
+    public MailTarget {
+      to = List.copyOf(to);
+    }
+
+    /** How the connection is encrypted. */
+    public enum Security {
+      STARTTLS,
+      TLS,
+      NONE
+    }
+
+    /** What the server is told, once the connection is as it should be. */
+    public record Login(String username, Path passwordFile) {}
+  }
 
   /**
    * What was handed in as files.

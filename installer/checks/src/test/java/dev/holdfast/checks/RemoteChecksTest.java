@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -90,35 +89,6 @@ final class RemoteChecksTest {
     vault.stop(0);
     assertThat(Checks.run(VaultChecks.of(target), Set.of()).getFirst().observed())
         .contains("nothing listens");
-  }
-
-  @ParameterizedTest
-  @CsvSource({"250-mail|250 STARTTLS, OK", "250 mail, WARN"})
-  void mail_withAndWithoutTls_isToldApart(String answer, Result expected) throws Exception {
-    try (ServerSocket server = listening()) {
-      Thread mail = Thread.ofVirtual().start(() -> serveMail(server, answer));
-      Subject.MailTarget target = new Subject.MailTarget(HOST, server.getLocalPort());
-      assertThat(Checks.run(MailChecks.of(target), Set.of()).getFirst().result())
-          .isEqualTo(expected);
-      server.close();
-      mail.join();
-    }
-  }
-
-  private static void serveMail(ServerSocket server, String answer) {
-    while (!server.isClosed()) {
-      try (Socket socket = server.accept()) {
-        socket.getOutputStream().write("220 mail ESMTP\r\n".getBytes(StandardCharsets.US_ASCII));
-        if (socket.getInputStream().read() >= 0) {
-          socket
-              .getOutputStream()
-              .write((answer.replace("|", "\r\n") + "\r\n").getBytes(StandardCharsets.US_ASCII));
-          socket.getInputStream().transferTo(java.io.OutputStream.nullOutputStream());
-        }
-      } catch (IOException e) {
-        // the caller only wanted to see whether anybody listens
-      }
-    }
   }
 
   @Test

@@ -14,6 +14,9 @@ import dev.holdfast.installer.answers.Answers.Kms;
 import dev.holdfast.installer.answers.Answers.KmsKind;
 import dev.holdfast.installer.answers.Answers.Licence;
 import dev.holdfast.installer.answers.Answers.LicenceKind;
+import dev.holdfast.installer.answers.Answers.Mail;
+import dev.holdfast.installer.answers.Answers.MailKind;
+import dev.holdfast.installer.answers.Answers.MailSecurity;
 import dev.holdfast.installer.answers.Answers.Mode;
 import dev.holdfast.installer.answers.Answers.Server;
 import dev.holdfast.installer.answers.Answers.Service;
@@ -131,7 +134,8 @@ public final class AnswerFile {
             server.number("port", d.server().port()),
             server.number("managementPort", d.server().managementPort()),
             server.texts("trustedProxies"),
-            server.texts("outbound")),
+            server.texts("outbound"),
+            mail(fields.object("mail"), d.server().mail())),
         new Administrator(
             admin.choice("kind", AdministratorKind.class, d.administrator().kind()),
             admin.text("email", ""),
@@ -139,11 +143,24 @@ public final class AnswerFile {
             admin.text("passphraseFile", "")),
         new Licence(
             licence.choice("kind", LicenceKind.class, d.licence().kind()),
-            licence.text("file", "")),
+            licence.text("file", ""),
+            licence.text("requestFile", "")),
         new Service(
             service.choice("user", ServiceUser.class, d.service().user()),
             service.truth("sealKey", d.service().sealKey()),
             service.truth("nightlyBackup", d.service().nightlyBackup())));
+  }
+
+  private static Mail mail(Fields mail, Mail d) {
+    return new Mail(
+        mail.choice("kind", MailKind.class, d.kind()),
+        mail.text("host", ""),
+        mail.number("port", d.port()),
+        mail.choice("security", MailSecurity.class, d.security()),
+        mail.text("from", ""),
+        mail.texts("to"),
+        mail.text("username", ""),
+        mail.text("passwordFile", ""));
   }
 
   /**
@@ -169,6 +186,9 @@ public final class AnswerFile {
     server.put("managementPort", answers.server().managementPort());
     put(server.putArray("trustedProxies"), answers.server().trustedProxies());
     put(server.putArray("outbound"), answers.server().outbound());
+    if (answers.server().mail().kind() == MailKind.SMTP) {
+      mail(root.putObject("mail"), answers.server().mail());
+    }
     ObjectNode admin = root.putObject("administrator");
     admin.put("kind", word(answers.administrator().kind()));
     if (answers.administrator().kind() == AdministratorKind.PASSPHRASE) {
@@ -178,8 +198,10 @@ public final class AnswerFile {
     }
     ObjectNode licence = root.putObject("licence");
     licence.put("kind", word(answers.licence().kind()));
-    if (answers.licence().kind() == LicenceKind.FILE) {
-      licence.put("file", answers.licence().file());
+    switch (answers.licence().kind()) {
+      case LATER -> {}
+      case FILE -> licence.put("file", answers.licence().file());
+      case REQUEST -> licence.put("requestFile", answers.licence().requestFile());
     }
     ObjectNode service = root.putObject("service");
     service.put("user", word(answers.service().user()));
@@ -211,6 +233,19 @@ public final class AnswerFile {
       if (!kms.caFile().isEmpty()) {
         node.put("caFile", kms.caFile());
       }
+    }
+  }
+
+  private static void mail(ObjectNode node, Mail mail) {
+    node.put("kind", word(mail.kind()));
+    node.put("host", mail.host());
+    node.put("port", mail.port());
+    node.put("security", word(mail.security()));
+    node.put("from", mail.from());
+    put(node.putArray("to"), mail.to());
+    if (!mail.username().isEmpty()) {
+      node.put("username", mail.username());
+      node.put("passwordFile", mail.passwordFile());
     }
   }
 

@@ -74,16 +74,57 @@ public record Answers(
    * @param trustedProxies whose X-Forwarded-For is believed
    * @param outbound in air-gapped mode, the only addresses that may be called: {@code host:port},
    *     an address, or a block of addresses
+   * @param mail the mail server that it uses
    */
   public record Server(
       String host,
       int port,
       int managementPort,
       List<String> trustedProxies,
-      List<String> outbound) {
+      List<String> outbound,
+      Mail mail) {
     public Server {
       trustedProxies = List.copyOf(trustedProxies);
       outbound = List.copyOf(outbound);
+    }
+  }
+
+  /** Whether there is a mail server. */
+  public enum MailKind {
+    NONE,
+    SMTP
+  }
+
+  /** How the connection to the mail server is encrypted. */
+  public enum MailSecurity {
+    STARTTLS,
+    TLS,
+    NONE
+  }
+
+  /**
+   * The mail server, for letters about the licence.
+   *
+   * @param from the sender's address
+   * @param to who is told
+   * @param username empty where the server wants none
+   */
+  public record Mail(
+      MailKind kind,
+      String host,
+      int port,
+      MailSecurity security,
+      String from,
+      List<String> to,
+      String username,
+      String passwordFile) {
+    public Mail {
+      to = List.copyOf(to);
+    }
+
+    /** Whether the server is told a password. */
+    public boolean signsIn() {
+      return kind == MailKind.SMTP && !username.isEmpty();
     }
   }
 
@@ -100,11 +141,16 @@ public record Answers(
   /** Where the licence comes from. */
   public enum LicenceKind {
     LATER,
-    FILE
+    FILE,
+    REQUEST
   }
 
-  /** The licence. */
-  public record Licence(LicenceKind kind, String file) {}
+  /**
+   * The licence.
+   *
+   * @param requestFile where the request for the vendor goes
+   */
+  public record Licence(LicenceKind kind, String file, String requestFile) {}
 
   /** Who the service runs as. */
   public enum ServiceUser {
@@ -127,9 +173,15 @@ public record Answers(
         new Database(DatabaseKind.H2, "", "", "", 5433),
         new Kms(KmsKind.LOCAL, "", "transit", "holdfast", "", ""),
         new Tls(TlsKind.OWN_AUTHORITY, List.of(), "", ""),
-        new Server("0.0.0.0", 8443, 8081, List.of(), List.of()),
+        new Server(
+            "0.0.0.0",
+            8443,
+            8081,
+            List.of(),
+            List.of(),
+            new Mail(MailKind.NONE, "", 587, MailSecurity.STARTTLS, "", List.of(), "", "")),
         new Administrator(AdministratorKind.LINK, "", "", ""),
-        new Licence(LicenceKind.LATER, ""),
+        new Licence(LicenceKind.LATER, "", ""),
         new Service(ServiceUser.FIXED, true, true));
   }
 }

@@ -4,6 +4,9 @@ import dev.holdfast.installer.answers.Answers.AdministratorKind;
 import dev.holdfast.installer.answers.Answers.DatabaseKind;
 import dev.holdfast.installer.answers.Answers.KmsKind;
 import dev.holdfast.installer.answers.Answers.LicenceKind;
+import dev.holdfast.installer.answers.Answers.Mail;
+import dev.holdfast.installer.answers.Answers.MailKind;
+import dev.holdfast.installer.answers.Answers.MailSecurity;
 import dev.holdfast.installer.answers.Answers.Mode;
 import dev.holdfast.installer.answers.Answers.ServiceUser;
 import dev.holdfast.installer.answers.Answers.TlsKind;
@@ -14,7 +17,8 @@ import java.util.regex.Pattern;
 /** What answers must be besides well written; each complaint names the member. */
 public final class Rules {
   private static final int LARGEST_PORT = 65_535;
-  private static final Pattern EMAIL = Pattern.compile("[^@\\s]+@[^@\\s]+");
+  private static final int MOST_RECIPIENTS = 20;
+  private static final Pattern EMAIL = Pattern.compile("[^@\\s,]+@[^@\\s,]+");
   private static final Pattern HOST = Pattern.compile("[A-Za-z0-9.:_-]+|\\[[0-9A-Fa-f:]+]");
   private static final Pattern OUTBOUND =
       Pattern.compile("([A-Za-z0-9.-]+|\\[[0-9A-Fa-f:]+]|[0-9A-Fa-f.:]+(/\\d{1,3})?)(:\\d{1,5})?");
@@ -61,7 +65,32 @@ public final class Rules {
     if (answers.licence().kind() == LicenceKind.FILE) {
       file("licence.file", answers.licence().file(), wrong);
     }
+    if (answers.licence().kind() == LicenceKind.REQUEST) {
+      file("licence.requestFile", answers.licence().requestFile(), wrong);
+    }
+    if (answers.server().mail().kind() == MailKind.SMTP) {
+      mail(answers.server().mail(), wrong);
+    }
     return wrong;
+  }
+
+  private static void mail(Mail mail, List<String> wrong) {
+    matches("mail.host", mail.host(), HOST, "a host name or an address", wrong);
+    port("mail.port", mail.port(), wrong);
+    matches("mail.from", mail.from(), EMAIL, "an e-mail address", wrong);
+    if (mail.to().isEmpty() || mail.to().size() > MOST_RECIPIENTS) {
+      wrong.add("mail.to must be 1 to " + MOST_RECIPIENTS + " e-mail addresses");
+    }
+    mail.to().forEach(each -> matches("mail.to", each, EMAIL, "an e-mail address", wrong));
+    if (!mail.username().isEmpty()) {
+      file("mail.passwordFile", mail.passwordFile(), wrong);
+      if (mail.security() == MailSecurity.NONE) {
+        wrong.add(
+            "mail.username needs mail.security starttls or tls: a password is not sent in the clear");
+      }
+    } else if (!mail.passwordFile().isEmpty()) {
+      wrong.add("mail.passwordFile needs mail.username");
+    }
   }
 
   private static void database(Answers answers, List<String> wrong) {
@@ -90,6 +119,9 @@ public final class Rules {
       if (!answers.kms().address().startsWith("https://")
           && !answers.kms().address().startsWith("http://127.0.0.1")) {
         wrong.add("kms.address must be like https://vault.example:8200");
+      }
+      if (answers.kms().address().contains("@")) {
+        wrong.add("kms.address must not hold a user or a password");
       }
       file("kms.tokenFile", answers.kms().tokenFile(), wrong);
       if (!answers.kms().caFile().isEmpty()) {

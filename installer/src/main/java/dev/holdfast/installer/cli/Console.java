@@ -16,17 +16,42 @@ public final class Console {
   private final PrintWriter err;
   private final Ansi ansi;
   private final boolean json;
+  private final int width;
 
-  private Console(PrintWriter out, PrintWriter err, Ansi ansi, boolean json) {
+  private Console(PrintWriter out, PrintWriter err, Ansi ansi, boolean json, int width) {
     this.out = out;
     this.err = err;
     this.ansi = ansi;
     this.json = json;
+    this.width = width;
   }
 
   public static Console of(CommandLine line) {
     boolean json = Globals.of(line.getCommandSpec()).json();
-    return new Console(line.getOut(), line.getErr(), line.getColorScheme().ansi(), json);
+    int width = terminal() ? line.getCommandSpec().usageMessage().width() : Integer.MAX_VALUE;
+    return new Console(line.getOut(), line.getErr(), line.getColorScheme().ansi(), json, width);
+  }
+
+  /** Whether somebody looks at what is printed. */
+  public static boolean terminal() {
+    return System.console() != null && System.console().isTerminal();
+  }
+
+  /** Whether a line can be written over. */
+  public boolean redraws() {
+    return !json && terminal() && !"dumb".equals(System.getenv("TERM"));
+  }
+
+  /** Writes over the line that was written so before; an empty text takes it away. */
+  public void redraw(String text) {
+    String cut = text.length() < width ? text : text.substring(0, Math.max(0, width - 1));
+    out.print("\r" + pad(cut, width - 1) + (text.isEmpty() ? "\r" : ""));
+    out.flush();
+  }
+
+  /** How many columns a line has; very many where it goes into a file. */
+  public int width() {
+    return width;
   }
 
   /** Colour: CLICOLOR_FORCE wins, then NO_COLOR, then whether this is a terminal. */
@@ -56,7 +81,15 @@ public final class Console {
 
   /** A line of picocli markup: {@code @|bold text|@}. */
   public void line(String markup) {
-    out.println(ansi.string(markup));
+    out.println(Wrap.rendered(ansi.string(markup), width));
+  }
+
+  /** A line that is no answer: it goes to err, and nowhere where the answer is a document. */
+  public void talk(String markup) {
+    if (!json) {
+      err.println(Wrap.rendered(ansi.string(markup), width));
+      err.flush();
+    }
   }
 
   public void blank() {
@@ -94,8 +127,12 @@ public final class Console {
       err.println(document.toPrettyString());
       return;
     }
-    err.println(ansi.string("@|red,bold ✗|@ ") + failure.text());
-    err.println(ansi.string("  @|faint hint|@  ") + failure.hint());
+    String before = "@|red,bold ✗|@ ";
+    for (String line : failure.text().split("\n")) {
+      err.println(Wrap.rendered(ansi.string(before) + line, width));
+      before = "";
+    }
+    err.println(Wrap.rendered(ansi.string("  @|faint hint|@  ") + failure.hint(), width));
     err.println(ansi.string("  @|faint code|@  ") + failure.code());
   }
 

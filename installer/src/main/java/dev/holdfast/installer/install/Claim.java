@@ -15,7 +15,7 @@ import java.util.Map;
 record Claim(Path directory) implements Action {
   @Override
   public String what() {
-    return "Claim " + directory;
+    return "Look whether " + directory + " is there already";
   }
 
   @Override

@@ -3,6 +3,8 @@ package dev.holdfast.installer.install;
 import dev.holdfast.installer.answers.Answers;
 import dev.holdfast.installer.answers.Answers.DatabaseKind;
 import dev.holdfast.installer.answers.Answers.KmsKind;
+import dev.holdfast.installer.answers.Answers.Mail;
+import dev.holdfast.installer.answers.Answers.MailKind;
 import dev.holdfast.installer.answers.Answers.Mode;
 import dev.holdfast.installer.answers.Answers.ServiceUser;
 import dev.holdfast.installer.answers.Answers.TlsKind;
@@ -11,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** What the answers come to in {@code holdfast.properties} and in the unit's drop-ins. */
@@ -19,6 +22,7 @@ final class Configuration {
   static final String TLS_CERTIFICATE = "tls.crt";
   static final String TLS_KEY = "tls.key";
   static final String KMS_KEY = "kms.key";
+  static final String MAIL_PASSWORD = "mail.password";
   static final String BUNDLED_ROLE = "holdfast";
   static final String BACKUPS = "/var/backups/holdfast";
   private static final String NIGHT = "02:15";
@@ -32,7 +36,9 @@ final class Configuration {
             "# Written by holdfastctl install; docs/configuration.md lists every key.\n"
                 + "# Secrets are not in here: systemd hands them to the service as credentials.\n");
     keys(answers)
-        .forEach((key, value) -> text.append(key).append(" = ").append(value).append('\n'));
+        .forEach(
+            (key, value) ->
+                text.append(key).append(" = ").append(value.replace("\\", "\\\\")).append('\n'));
     return text.toString().getBytes(StandardCharsets.UTF_8);
   }
 
@@ -83,7 +89,23 @@ final class Configuration {
     if (answers.service().nightlyBackup()) {
       keys.put("holdfast.backup.at", NIGHT);
     }
+    if (answers.server().mail().kind() == MailKind.SMTP) {
+      mail(keys, answers.server().mail());
+    }
     return keys;
+  }
+
+  private static void mail(Map<String, String> keys, Mail mail) {
+    String prefix = "holdfast.licensing.mail.";
+    keys.put(prefix + "host", mail.host());
+    keys.put(prefix + "port", Integer.toString(mail.port()));
+    keys.put(prefix + "security", mail.security().name().toLowerCase(Locale.ROOT));
+    keys.put(prefix + "from", mail.from());
+    keys.put(prefix + "to", String.join(",", mail.to()));
+    if (mail.signsIn()) {
+      keys.put(prefix + "username", mail.username());
+      keys.put(prefix + "password-file", CREDENTIALS + MAIL_PASSWORD);
+    }
   }
 
   static String databaseUrl(Answers answers) {
@@ -100,6 +122,10 @@ final class Configuration {
     }
     if (answers.kms().kind() == KmsKind.VAULT) {
       all.add(hostAndPort(answers.kms().address(), 443));
+    }
+    Mail mail = answers.server().mail();
+    if (mail.kind() == MailKind.SMTP) {
+      all.add(mail.host() + ":" + mail.port());
     }
     return all.stream().distinct().toList();
   }
@@ -123,6 +149,9 @@ final class Configuration {
     }
     if (answers.tls().kind() == TlsKind.FILES) {
       text.append(load(TLS_CERTIFICATE)).append(load(TLS_KEY));
+    }
+    if (answers.server().mail().signsIn()) {
+      text.append(load(MAIL_PASSWORD));
     }
     if (answers.database().kind() == DatabaseKind.BUNDLED) {
       text.insert(0, "[Unit]\nRequires=holdfast-postgresql.service\n\n");

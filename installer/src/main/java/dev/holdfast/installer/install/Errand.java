@@ -5,6 +5,7 @@ import dev.holdfast.installer.cli.Console;
 import dev.holdfast.installer.cli.ExitCode;
 import dev.holdfast.installer.procedure.Procedure.Outcome;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
@@ -37,6 +38,12 @@ final class Errand {
   @FunctionalInterface
   interface Planner {
     Plan plan(Operations operations) throws IOException;
+  }
+
+  /** Says what is looked at now, where that takes a while. */
+  Path verifying(Path place) {
+    console.talk("Verifying " + place + " ...");
+    return place;
   }
 
   Console console() {

@@ -4,6 +4,7 @@ import dev.holdfast.checks.Subject;
 import dev.holdfast.installer.answers.AnswerFile;
 import dev.holdfast.installer.answers.Answers;
 import dev.holdfast.installer.answers.Answers.AdministratorKind;
+import dev.holdfast.installer.answers.Answers.LicenceKind;
 import dev.holdfast.installer.cli.CommandFailure;
 import dev.holdfast.installer.cli.Console;
 import dev.holdfast.installer.cli.ExitCode;
@@ -58,9 +59,10 @@ public final class InstallCommand implements Callable<Integer> {
   @Option(
       names = "--write-answers",
       paramLabel = "FILE",
-      defaultValue = "holdfast-answers.json",
-      description = "Where the guided installation writes its answers. Default: ${DEFAULT-VALUE}.")
-  private Path written = Path.of("holdfast-answers.json");
+      description =
+          "Where the answers are written, as the file that gives the same again. Default for the"
+              + " guided installation: holdfast-answers.json.")
+  private @Nullable Path written;
 
   @Option(names = "--schema", description = "Print the JSON Schema of answer files.")
   private boolean schema;
@@ -83,7 +85,7 @@ public final class InstallCommand implements Callable<Integer> {
     Answers answers = answers();
     Path place =
         Errand.required(from, "bundle_missing", "Name the bundle with --bundle.").toAbsolutePath();
-    Plan plan = errand.operations().planInstall(answers, place);
+    Plan plan = errand.operations().planInstall(answers, errand.verifying(place));
     errand.screen().plan(plan);
     if (!machine.planOnly()) {
       checks.require(errand.screen(), machine.layout(), answers, Subject.Occasion.INSTALL);
@@ -96,7 +98,11 @@ public final class InstallCommand implements Callable<Integer> {
 
   private Answers answers() throws IOException {
     if (answersFile != null) {
-      return AnswerFile.read(answersFile);
+      Answers answers = AnswerFile.read(answersFile);
+      if (written != null) {
+        Files.writeString(written, AnswerFile.write(answers));
+      }
+      return answers;
     }
     if (!machine.asks()) {
       throw new CommandFailure(
@@ -106,23 +112,38 @@ public final class InstallCommand implements Callable<Integer> {
           "Name a file with --answers; --schema says what it holds."
               + " {\"schema\":\"holdfast/answers/1\"} takes every default.");
     }
-    Answers answers = Wizard.inTerminal();
-    Files.writeString(written, AnswerFile.write(answers));
-    return answers;
+    return Wizard.inTerminal(
+        written == null ? Path.of("holdfast-answers.json") : written, Preflight::trial);
   }
 
+  /** What the operator does now. */
   private void next(Console console, Answers answers) throws IOException {
     if (console.json()) {
       return;
     }
+    console.blank();
+    console.line("@|bold What comes next|@");
+    if (!machine.layout().isMachine()) {
+      console.line("  It starts with the image; holdfastctl status says how it is.");
+      if (answers.licence().kind() == LicenceKind.REQUEST) {
+        console.line("  When it runs: holdfastctl license request writes the licence request.");
+      }
+      return;
+    }
     Path link = new Home(machine.layout().home()).setupLink();
     if (answers.administrator().kind() == AdministratorKind.LINK && Files.exists(link)) {
+      console.line("  Make the first administrator, with this link. It works once:");
+      console.line(Files.readString(link).strip());
+    }
+    if (answers.licence().kind() == LicenceKind.REQUEST) {
       console.line(
-          "Make the first administrator, with a link that works once: "
-              + Files.readString(link).strip());
+          "  Send "
+              + answers.licence().requestFile()
+              + " to the vendor, from a machine with a network. It names no host and no address."
+              + " Add the answer with holdfastctl license add FILE; until then the community plan"
+              + " rules.");
     }
-    if (!machine.layout().isMachine()) {
-      console.line("It starts with the image; holdfastctl status says how it is.");
-    }
+    console.line("  Make a recovery key for the backups: holdfastctl backup key init --help");
+    console.line("  See at any time how it is: holdfastctl doctor");
   }
 }

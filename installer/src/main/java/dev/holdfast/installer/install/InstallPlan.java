@@ -6,6 +6,8 @@ import dev.holdfast.installer.answers.Answers.AdministratorKind;
 import dev.holdfast.installer.answers.Answers.DatabaseKind;
 import dev.holdfast.installer.answers.Answers.KmsKind;
 import dev.holdfast.installer.answers.Answers.LicenceKind;
+import dev.holdfast.installer.answers.Answers.Mail;
+import dev.holdfast.installer.answers.Answers.MailKind;
 import dev.holdfast.installer.answers.Answers.TlsKind;
 import dev.holdfast.installer.machine.Layout;
 import dev.holdfast.installer.procedure.Actions;
@@ -76,6 +78,9 @@ final class InstallPlan {
     plan.addIf(
         answers.administrator().kind() == AdministratorKind.PASSPHRASE,
         new FirstAdministrator(answers.administrator()));
+    plan.addIf(
+        answers.licence().kind() == LicenceKind.REQUEST,
+        new LicenceRequest(Path.of(answers.licence().requestFile())));
     return plan.actions();
   }
 
@@ -119,6 +124,9 @@ final class InstallPlan {
     if (answers.tls().kind() == TlsKind.FILES) {
       plan.add(takeOver(answers.tls().certificateFile(), Configuration.TLS_CERTIFICATE));
       plan.add(takeOver(answers.tls().keyFile(), Configuration.TLS_KEY));
+    }
+    if (answers.server().mail().signsIn()) {
+      plan.add(takeOver(answers.server().mail().passwordFile(), Configuration.MAIL_PASSWORD));
     }
   }
 
@@ -198,8 +206,26 @@ final class InstallPlan {
                 + layout.program()
                 + ", data in "
                 + layout.home()));
+    facts.add(new Plan.Fact("licence", licence()));
+    Mail mail = answers.server().mail();
+    facts.add(
+        new Plan.Fact(
+            "mail",
+            mail.kind() == MailKind.NONE
+                ? "none"
+                : "from " + mail.from() + " by " + mail.host() + ":" + mail.port()));
     facts.add(new Plan.Fact("downtime", "none: nothing runs yet"));
     return facts;
+  }
+
+  private String licence() {
+    return switch (answers.licence().kind()) {
+      case LATER -> "the community plan; a licence can be added at any time";
+      case FILE -> answers.licence().file();
+      case REQUEST ->
+          "the community plan, until the vendor has answered the request in "
+              + answers.licence().requestFile();
+    };
   }
 
   private String ports() {

@@ -2,6 +2,7 @@ package dev.holdfast.installer.install;
 
 import dev.holdfast.installer.answers.AnswerFile;
 import dev.holdfast.installer.answers.Answers;
+import dev.holdfast.installer.answers.Answers.LicenceKind;
 import dev.holdfast.installer.cli.CommandFailure;
 import dev.holdfast.installer.cli.ExitCode;
 import dev.holdfast.installer.machine.Layout;
@@ -47,6 +48,14 @@ final class Operations {
           "already_installed",
           "Holdfast is installed on this machine.",
           "holdfastctl upgrade takes it to another release, holdfastctl uninstall removes it.");
+    }
+    if (answers.licence().kind() == LicenceKind.REQUEST
+        && Files.exists(Path.of(answers.licence().requestFile()))) {
+      throw new CommandFailure(
+          ExitCode.REFUSED,
+          "file_exists",
+          answers.licence().requestFile() + " is there already.",
+          "Name another file in licence.requestFile, or move that one away.");
     }
     return InstallPlan.of(layout, answers, releases.apply(place), place);
   }

@@ -8,6 +8,8 @@ import dev.holdfast.installer.answers.Answers;
 import dev.holdfast.installer.answers.Answers.DatabaseKind;
 import dev.holdfast.installer.answers.Answers.KmsKind;
 import dev.holdfast.installer.answers.Answers.LicenceKind;
+import dev.holdfast.installer.answers.Answers.Mail;
+import dev.holdfast.installer.answers.Answers.MailKind;
 import dev.holdfast.installer.answers.Answers.Mode;
 import dev.holdfast.installer.answers.Answers.TlsKind;
 import dev.holdfast.installer.cli.CommandFailure;
@@ -48,6 +50,28 @@ final class Preflight {
     }
   }
 
+  /** Tries what the answers of one step of the wizard name; empty where they name nothing. */
+  static List<Finding> trial(String step, Answers answers) {
+    Subject.Papers papers = papers(answers);
+    Subject subject =
+        new Subject(
+            Host.here(),
+            Subject.Occasion.INSTALL,
+            new Subject.Places(Path.of("/"), Path.of("/"), 0, false),
+            List.of(),
+            step.equals("Database") ? database(answers) : Optional.empty(),
+            step.equals("Keys") ? vault(answers) : Optional.empty(),
+            step.equals("Mail") ? mail(answers) : Optional.empty(),
+            switch (step) {
+              case "Certificate" ->
+                  new Subject.Papers(
+                      papers.certificate(), papers.certificateKey(), papers.names(), null);
+              case "Licence" -> new Subject.Papers(null, null, List.of(), papers.licence());
+              default -> Subject.Papers.NONE;
+            });
+    return Checks.run(Checks.ofWhatIsNamed(subject, Clock.systemUTC()), Set.of());
+  }
+
   private static Subject subject(
       Layout layout, Answers answers, Subject.Occasion occasion, long bundleBytes) {
     boolean fresh = occasion == Subject.Occasion.INSTALL;
@@ -59,7 +83,7 @@ final class Preflight {
         fresh ? listeners(answers) : List.of(),
         fresh ? database(answers) : Optional.empty(),
         vault(answers),
-        Optional.empty(),
+        mail(answers),
         papers(answers));
   }
 
@@ -92,6 +116,23 @@ final class Preflight {
                 answers.kms().key(),
                 Path.of(answers.kms().tokenFile()),
                 path(answers.kms().caFile())))
+        : Optional.empty();
+  }
+
+  private static Optional<Subject.MailTarget> mail(Answers answers) {
+    Mail mail = answers.server().mail();
+    return mail.kind() == MailKind.SMTP
+        ? Optional.of(
+            new Subject.MailTarget(
+                mail.host(),
+                mail.port(),
+                Subject.MailTarget.Security.valueOf(mail.security().name()),
+                mail.from(),
+                mail.to(),
+                mail.signsIn()
+                    ? Optional.of(
+                        new Subject.MailTarget.Login(mail.username(), Path.of(mail.passwordFile())))
+                    : Optional.empty()))
         : Optional.empty();
   }
 

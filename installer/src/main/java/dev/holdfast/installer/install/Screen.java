@@ -16,6 +16,7 @@ import java.util.List;
 /** How checks, plans and progress look. */
 final class Screen {
   private static final int TITLE_WIDTH = 22;
+  private static final int BAR_WIDTH = 24;
 
   private final Console console;
 
@@ -94,18 +95,34 @@ final class Screen {
     console.blank();
   }
 
+  /** A bar where a line can be written over, else a line for each step. */
   Watcher progress() {
-    return console.json()
-        ? Watcher.SILENT
-        : (number, total, what, undoing) ->
-            console.line(
-                String.format(
-                    "  @|faint [%3d/%d]|@ %s%s",
-                    number, total, undoing ? "Take back: " : "", what));
+    if (console.json()) {
+      return Watcher.SILENT;
+    }
+    if (console.redraws()) {
+      return (number, total, what, undoing) -> {
+        int done = (undoing ? number : number - 1) * BAR_WIDTH / total;
+        console.redraw(
+            "  ["
+                + "#".repeat(done)
+                + "-".repeat(BAR_WIDTH - done)
+                + String.format("] %3d/%d  ", number, total)
+                + (undoing ? "Take back: " : "")
+                + what);
+      };
+    }
+    return (number, total, what, undoing) ->
+        console.line(
+            String.format(
+                "  @|faint [%3d/%d]|@  %s%s", number, total, undoing ? "Take back: " : "", what));
   }
 
   /** Says how it ended; a failure ends the command. */
   void outcome(Outcome outcome, String sentence) {
+    if (console.redraws()) {
+      console.redraw("");
+    }
     switch (outcome) {
       case Outcome.Done() -> {
         if (console.json()) {

@@ -58,7 +58,7 @@ public final class UpgradeCommand implements Callable<Integer> {
     // The journal keeps it, and whoever goes on may stand elsewhere.
     Path from =
         Errand.required(place, "bundle_missing", "Name the bundle to upgrade to.").toAbsolutePath();
-    Plan plan = errand.operations().planUpgrade(from, permit != null);
+    Plan plan = errand.operations().planUpgrade(errand.verifying(from), permit != null);
     errand.screen().plan(plan);
     if (!machine.planOnly()) {
       Answers answers = errand.operations().installed().answers();

@@ -2,6 +2,7 @@ package dev.holdfast.installer.wizard;
 
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -9,21 +10,27 @@ import java.util.function.Predicate;
  *
  * @param key the member of the answer file, dotted
  * @param step the part of the wizard that it belongs to
- * @param title the question, in plain words
- * @param help why it is asked, and what happens
  * @param choices to choose from; empty for text
- * @param usual what Enter takes; empty where something must be entered
+ * @param usual what Enter takes, given the answers so far; empty where something must be entered
  * @param applies whether it is asked, given the answers so far
  */
 record Question(
     String key,
     String step,
-    String title,
-    String help,
+    Words words,
     List<Choice> choices,
-    String usual,
+    Function<Map<String, String>, String> usual,
     Predicate<Map<String, String>> applies,
     Kind kind) {
+
+  /**
+   * What it says.
+   *
+   * @param label two or three words, for the list of answers
+   * @param title the question, in plain words
+   * @param help why it is asked, and what happens
+   */
+  record Words(String label, String title, String help) {}
 
   /** One of several answers. */
   record Choice(String word, String sentence) {}
@@ -33,22 +40,10 @@ record Question(
     TEXT,
     LIST,
     NUMBER,
-    TRUTH
-  }
-
-  static Question choice(String key, String step, String title, String help, List<Choice> choices) {
-    return new Question(
-        key, step, title, help, choices, choices.getFirst().word(), any -> true, Kind.TEXT);
-  }
-
-  static Question text(
-      String key, String step, String title, String help, String usual, Kind kind) {
-    return new Question(key, step, title, help, List.of(), usual, any -> true, kind);
-  }
-
-  /** Asked only where another answer is this. */
-  Question when(String other, String word) {
-    return new Question(
-        key, step, title, help, choices, usual, so -> word.equals(so.get(other)), kind);
+    TRUTH,
+    /** The absolute path of a file that is there. */
+    FILE,
+    /** The absolute path of a file that is not there yet, in a directory that is. */
+    NEW_FILE
   }
 }

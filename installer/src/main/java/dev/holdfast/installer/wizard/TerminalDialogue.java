@@ -2,6 +2,7 @@ package dev.holdfast.installer.wizard;
 
 import dev.holdfast.installer.cli.Console;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
 import org.jline.reader.LineReaderBuilder;
@@ -31,7 +32,14 @@ final class TerminalDialogue implements Dialogue, AutoCloseable {
   /** This process's terminal, by the system's own calls (FFM), and no library of its own. */
   static TerminalDialogue open() throws IOException {
     Terminal terminal =
-        TerminalBuilder.builder().system(true).ffm(true).exec(false).jni(false).dumb(true).build();
+        TerminalBuilder.builder()
+            .system(true)
+            .ffm(true)
+            .exec(false)
+            .jni(false)
+            .dumb(true)
+            .encoding(StandardCharsets.UTF_8)
+            .build();
     return on(terminal, Console.ansi(System.getenv(), true));
   }
 

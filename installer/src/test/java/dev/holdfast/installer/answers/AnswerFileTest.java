@@ -23,11 +23,18 @@ final class AnswerFileTest {
        "tls":{"kind":"files","names":["ai.example"],"certificateFile":"/root/x.crt","keyFile":"/root/x.key"},
        "server":{"outbound":["10.0.0.9:443"],"trustedProxies":["10.0.0.1"]},
        "administrator":{"kind":"passphrase","email":"a@b","name":"A","passphraseFile":"/root/pp"},
-       "licence":{"kind":"file","file":"/root/x.licence"}}
+       "licence":{"kind":"file","file":"/root/x.licence"},
+       "mail":{"kind":"smtp","host":"mail","security":"tls","port":465,"from":"a@b","to":["c@d"],"username":"u","passwordFile":"/root/mp"}}
+      """;
+
+  private static final String REQUEST =
+      """
+      {"schema":"holdfast/answers/1","licence":{"kind":"request","requestFile":"/root/request.txt"},
+       "mail":{"kind":"smtp","host":"10.0.0.7","from":"a@b","to":["c@d","e@f"]}}
       """;
 
   @ParameterizedTest
-  @ValueSource(strings = {"{\"schema\":\"holdfast/answers/1\"}", FULL})
+  @ValueSource(strings = {"{\"schema\":\"holdfast/answers/1\"}", FULL, REQUEST})
   void write_ofWhatWasRead_isTheSameBytesForEver(String text) {
     String once = AnswerFile.write(AnswerFile.parse(text));
     assertThat(AnswerFile.write(AnswerFile.parse(once))).isEqualTo(once);
@@ -68,6 +75,19 @@ final class AnswerFileTest {
             + " mode air-gapped only",
         "{\"schema\":\"holdfast/answers/1\",\"database\":{\"kind\":\"bundled\"},\"service\":{\"user\":\"dynamic\"}}"
             + " | cannot be dynamic",
+        "{\"schema\":\"holdfast/answers/1\",\"licence\":{\"kind\":\"request\"}} |"
+            + " licence.requestFile must be the absolute path",
+        "{\"schema\":\"holdfast/answers/1\",\"mail\":{\"kind\":\"smtp\"}} | mail.host is \"\"",
+        "{\"schema\":\"holdfast/answers/1\",\"mail\":{\"kind\":\"smtp\",\"host\":\"m\",\"from\":\"a@b\"}} |"
+            + " mail.to must be 1 to 20 e-mail addresses",
+        "{\"schema\":\"holdfast/answers/1\",\"mail\":{\"kind\":\"smtp\",\"host\":\"m\",\"from\":\"a@b\",\"to\":[\"c,d@e\"]}} |"
+            + " it must be an e-mail address",
+        "{\"schema\":\"holdfast/answers/1\",\"mail\":{\"kind\":\"smtp\",\"host\":\"m\",\"from\":\"a@b\",\"to\":[\"c@d\"],\"security\":\"none\",\"username\":\"u\",\"passwordFile\":\"/p\"}} |"
+            + " a password is not sent in the clear",
+        "{\"schema\":\"holdfast/answers/1\",\"mail\":{\"kind\":\"smtp\",\"host\":\"m\",\"from\":\"a@b\",\"to\":[\"c@d\"],\"username\":\"u\"}} |"
+            + " mail.passwordFile must be the absolute path",
+        "{\"schema\":\"holdfast/answers/1\",\"kms\":{\"kind\":\"vault\",\"address\":\"https://u:p@vault\",\"tokenFile\":\"/t\"}} |"
+            + " must not hold a user or a password",
         "{\"schema\":\"holdfast/answers/1\",\"schema\":\"x\"} | it is not JSON",
         "nothing | it is not JSON"
       })
@@ -90,6 +110,6 @@ final class AnswerFileTest {
       assertThatThrownBy(() -> AnswerFile.parse(text))
           .hasMessageContaining("here there are " + String.join(", ", known));
     }
-    assertThat(schema.path("properties").size()).isEqualTo(9);
+    assertThat(schema.path("properties").size()).isEqualTo(10);
   }
 }

@@ -19,8 +19,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Cuts the power, or fills the disk, before every single change of install, upgrade and rollback;
- * then goes on, or gives up, and compares the whole machine with what it has to be.
+ * Cuts the power, or fills the disk, before every single change of install, upgrade, rollback and
+ * uninstall; then goes on, or gives up, and compares the whole machine with what it has to be.
  */
 final class FaultMatrixTest {
   private static final String H2 = "{\"schema\":\"holdfast/answers/1\"}";
@@ -49,6 +49,23 @@ final class FaultMatrixTest {
     void prepare(TestMachine machine) throws IOException;
 
     Outcome run(TestMachine machine, Fault fault) throws IOException;
+
+    /** Whether it can be taken back; a deletion only goes on. */
+    default boolean reversible() {
+      return true;
+    }
+  }
+
+  /** Faults that struck, each on a machine of its own. */
+  private static final class Tally {
+    private int goneOn;
+    private int givenUp;
+    private int killedTwice;
+    private int full;
+
+    private int all() {
+      return goneOn + givenUp + killedTwice + full;
+    }
   }
 
   private record Install(Answers answers) implements Drive {
@@ -63,10 +80,10 @@ final class FaultMatrixTest {
     }
   }
 
-  private record Upgrading(Answers answers, boolean reversible) implements Drive {
+  private record Upgrading(Answers answers, boolean losesNothing) implements Drive {
     @Override
     public void prepare(TestMachine machine) throws IOException {
-      if (!reversible) {
+      if (!losesNothing) {
         machine.irreversible();
       }
       assertThat(machine.install(answers, TestMachine.noFault())).isInstanceOf(Outcome.Done.class);
@@ -92,6 +109,24 @@ final class FaultMatrixTest {
     }
   }
 
+  private record Uninstalling(Answers answers, boolean keepsData) implements Drive {
+    @Override
+    public void prepare(TestMachine machine) throws IOException {
+      new RollingBack(answers).prepare(machine);
+    }
+
+    @Override
+    public Outcome run(TestMachine machine, Fault fault) throws IOException {
+      Operations operations = machine.with(fault);
+      return operations.carryOut(operations.planUninstall(keepsData), Watcher.SILENT);
+    }
+
+    @Override
+    public boolean reversible() {
+      return false;
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {H2, TestMachine.BUNDLED})
   void install_cutOffOrFullAnywhere_goesOnOrLeavesNothing(String answers, TestInfo test)
@@ -114,53 +149,85 @@ final class FaultMatrixTest {
     matrix(new RollingBack(TestMachine.answers(answers)), test);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {H2, TestMachine.BUNDLED})
+  void uninstall_cutOffOrFullAnywhere_goesOnToItsEnd(String answers, TestInfo test)
+      throws IOException {
+    matrix(new Uninstalling(TestMachine.answers(answers), false), test);
+    matrix(new Uninstalling(TestMachine.answers(answers), true), test);
+  }
+
   private void matrix(Drive drive, TestInfo test) throws IOException {
     TestMachine clean = machine(drive);
     String before = clean.state();
     Fault counter = TestMachine.noFault();
     assertThat(drive.run(clean, counter)).isInstanceOf(Outcome.Done.class);
     String after = clean.state();
-    int cases = 0;
+    Tally tally = new Tally();
     for (int at = 1; at <= counter.count(); at++) {
-      killedThenGoneOn(drive, at, after);
-      killedThenGivenUp(drive, at, before);
-      killedTwice(drive, at, after);
-      full(drive, at, before, after);
-      cases += 4;
+      tally.goneOn += killedThenGoneOn(drive, at, after) ? 1 : 0;
+      tally.givenUp += killedThenGivenUp(drive, at, before, after) ? 1 : 0;
+      tally.killedTwice += killedTwice(drive, at, after) ? 1 : 0;
+      tally.full += full(drive, at, before, after) ? 1 : 0;
     }
-    assertThat(cases).isGreaterThan(100);
-    System.out.println(
-        test.getDisplayName() + ": " + counter.count() + " changes, " + cases + " cases");
+    assertThat(tally.goneOn).as("killed before each change").isEqualTo(counter.count());
+    assertThat(tally.full).as("full at each change that grows").isPositive();
+    System.out.printf(
+        "%s: %d changes; kill -9: %d gone on, %d given up, %d killed twice; disk full: %d; all %d%n",
+        test.getTestMethod().orElseThrow().getName().replaceFirst("_.*", ""),
+        counter.count(),
+        tally.goneOn,
+        tally.givenUp,
+        tally.killedTwice,
+        tally.full,
+        tally.all());
   }
 
-  private void killedThenGoneOn(Drive drive, int at, String after) throws IOException {
+  private boolean killedThenGoneOn(Drive drive, int at, String after) throws IOException {
     TestMachine machine = machine(drive);
     Fault fault = new Fault(Fault.Kind.KILL, at);
-    if (killed(drive, machine, fault)) {
+    boolean killed = killed(drive, machine, fault);
+    if (killed) {
       finish(drive, machine, fault);
       assertThat(machine.state()).as("killed before: " + fault.where()).isEqualTo(after);
     }
+    return killed;
   }
 
-  private void killedThenGivenUp(Drive drive, int at, String before) throws IOException {
+  private boolean killedThenGivenUp(Drive drive, int at, String before, String after)
+      throws IOException {
     TestMachine machine = machine(drive);
     Fault fault = new Fault(Fault.Kind.KILL, at);
-    if (killed(drive, machine, fault)) {
-      Operations operations = machine.with(TestMachine.noFault());
-      if (operations.unfinished().isPresent()) {
-        assertThat(operations.resume(Watcher.SILENT, true))
-            .as("given up after: " + fault.where())
-            .isInstanceOf(Outcome.Undone.class);
-        assertThat(undone(drive, machine)).as("given up after: " + fault.where()).isEqualTo(before);
-      }
+    if (!killed(drive, machine, fault)) {
+      return false;
     }
+    Operations operations = machine.with(TestMachine.noFault());
+    if (operations.unfinished().isEmpty()) {
+      return false;
+    }
+    if (!drive.reversible()) {
+      Outcome outcome = operations.resume(Watcher.SILENT, true);
+      if (outcome instanceof Outcome.Stopped) {
+        assertThat(operations.resume(Watcher.SILENT, false)).isInstanceOf(Outcome.Done.class);
+      }
+      assertThat(machine.state())
+          .as("given up after: " + fault.where() + " (" + outcome + ")")
+          .isEqualTo(outcome instanceof Outcome.Stopped ? after : before);
+      return true;
+    }
+    assertThat(operations.resume(Watcher.SILENT, true))
+        .as("given up after: " + fault.where())
+        .isInstanceOf(Outcome.Undone.class);
+    assertThat(undone(drive, machine)).as("given up after: " + fault.where()).isEqualTo(before);
+    return true;
   }
 
   /** Killed on the way, and killed again while it goes on. */
-  private void killedTwice(Drive drive, int at, String after) throws IOException {
+  private boolean killedTwice(Drive drive, int at, String after) throws IOException {
     TestMachine machine = machine(drive);
     Fault fault = new Fault(Fault.Kind.KILL, at);
-    if (killed(drive, machine, fault)) {
+    boolean killed = killed(drive, machine, fault);
+    if (killed) {
       Fault second = new Fault(Fault.Kind.KILL, 2);
       try {
         Operations operations = machine.with(second);
@@ -175,10 +242,11 @@ final class FaultMatrixTest {
           .as("killed twice, first before: " + fault.where())
           .isEqualTo(after);
     }
+    return killed;
   }
 
   /** The disk is full from one change on, also for what would take back. */
-  private void full(Drive drive, int at, String before, String after) throws IOException {
+  private boolean full(Drive drive, int at, String before, String after) throws IOException {
     TestMachine machine = machine(drive);
     Fault fault = new Fault(Fault.Kind.DISK_FULL, at);
     try {
@@ -187,6 +255,11 @@ final class FaultMatrixTest {
         // Taking back needed space; with some freed, it goes on where it stopped.
         outcome = machine.with(TestMachine.noFault()).resume(Watcher.SILENT, false);
         assertThat(outcome).isInstanceOf(Outcome.Undone.class);
+      }
+      if (outcome instanceof Outcome.Stopped) {
+        assertThat(drive.reversible()).as("only a deletion stops").isFalse();
+        outcome = machine.with(TestMachine.noFault()).resume(Watcher.SILENT, false);
+        assertThat(outcome).isInstanceOf(Outcome.Done.class);
       }
       boolean done = outcome instanceof Outcome.Done;
       assertThat(done ? machine.state() : undone(drive, machine))
@@ -200,6 +273,7 @@ final class FaultMatrixTest {
       assertThat(machine.with(TestMachine.noFault()).unfinished()).isEmpty();
       assertThat(machine.state()).as("full at: " + fault.where()).isIn(before, after);
     }
+    return !fault.where().isEmpty();
   }
 
   /**
@@ -207,7 +281,7 @@ final class FaultMatrixTest {
    * where it cannot, not even that may differ.
    */
   private static String undone(Drive drive, TestMachine machine) {
-    boolean keeps = drive instanceof Upgrading upgrading && upgrading.reversible();
+    boolean keeps = drive instanceof Upgrading upgrading && upgrading.losesNothing();
     return keeps ? machine.state().replace("migrated by 1.1.0|", "") : machine.state();
   }
 
@@ -233,7 +307,8 @@ final class FaultMatrixTest {
       try {
         drive.run(machine, TestMachine.noFault());
       } catch (CommandFailure alreadyDone) {
-        assertThat(alreadyDone.code()).isIn("already_installed", "nothing_to_go_back_to");
+        assertThat(alreadyDone.code())
+            .isIn("already_installed", "nothing_to_go_back_to", "not_installed");
       }
     }
   }
