@@ -54,7 +54,8 @@ public final class Main {
     return code;
   }
 
-  static CommandLine commandLine(PrintWriter out, PrintWriter err) {
+  /** The command model, from which help, completion and man pages are made. */
+  public static CommandLine commandLine(PrintWriter out, PrintWriter err) {
     Ansi ansi = Console.ansi(System.getenv(), System.console() != null);
     ColorScheme colors = CommandLine.Help.defaultColorScheme(ansi);
     CommandLine line =

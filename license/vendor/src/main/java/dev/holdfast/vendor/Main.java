@@ -67,6 +67,11 @@ public final class Main {
     }
   }
 
+  /** The command model; the pages that tell people what to type are compared with it. */
+  public static CommandLine commandLine(PrintWriter out, PrintWriter err) {
+    return commandLine(new Terminal(out, err, System.in, Clock.systemUTC()));
+  }
+
   /** The command model, from which help, completion and man pages are made. */
   static CommandLine commandLine(Terminal terminal) {
     return new CommandLine(new VendorCommand())
