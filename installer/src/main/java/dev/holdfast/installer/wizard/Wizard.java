@@ -43,6 +43,9 @@ public final class Wizard {
 
   private boolean keeps = true;
 
+  /** Whether the list of answers was seen: from then on only what is open is asked. */
+  private boolean reviewed;
+
   /**
    * @param file where the answer file will be
    */
@@ -136,7 +139,7 @@ public final class Wizard {
       return way.pop();
     }
     way.push(at);
-    int next = given.nextFrom(at + 1);
+    int next = reviewed ? given.firstOpen() : given.nextFrom(at + 1);
     boolean stepEnds =
         next == given.end() || !given.question(next).step().equals(given.question(at).step());
     return stepEnds && !tried(at) ? firstOfStep(at) : next;
@@ -160,6 +163,7 @@ public final class Wizard {
    * @return where to go on; -1 where all is as it should be
    */
   private int review() throws Dialogue.GaveUp {
+    reviewed = true;
     for (String wrong : given.problems()) {
       page.wrong(wrong + ".");
     }
