@@ -142,6 +142,7 @@ final class RestoreMatrixTest {
       recover(fatal);
     }
     assertThat(steps).hasSizeGreaterThanOrEqualTo(kind.equals("H2") ? 18 : 16);
+    System.out.printf("restore on %s: disk full before each of %d steps%n", kind, steps.size());
   }
 
   @ParameterizedTest
@@ -157,6 +158,7 @@ final class RestoreMatrixTest {
       recover(fatal);
     }
     assertThat(steps).hasSizeGreaterThanOrEqualTo(kind.equals("H2") ? 18 : 16);
+    System.out.printf("restore on %s: kill -9 before each of %d steps%n", kind, steps.size());
   }
 
   static void copy(Path from, Path to) throws IOException {
