@@ -79,7 +79,7 @@ final class InstallPlan {
         answers.administrator().kind() == AdministratorKind.PASSPHRASE,
         new FirstAdministrator(answers.administrator()));
     plan.addIf(
-        answers.licence().kind() == LicenceKind.REQUEST,
+        answers.licence().kind() == LicenceKind.REQUEST && layout.isMachine(),
         new LicenceRequest(Path.of(answers.licence().requestFile())));
     return plan.actions();
   }
@@ -223,8 +223,10 @@ final class InstallPlan {
       case LATER -> "the community plan; a licence can be added at any time";
       case FILE -> answers.licence().file();
       case REQUEST ->
-          "the community plan, until the vendor has answered the request in "
-              + answers.licence().requestFile();
+          layout.isMachine()
+              ? "the community plan, until the vendor has answered the request in "
+                  + answers.licence().requestFile()
+              : "the community plan; a request for the vendor can be written when it runs";
     };
   }
 
