@@ -321,6 +321,7 @@ final class Questions {
     Chapter.of(all, "Service", "service")
         .truth(
             "nightlyBackup",
-            new Words("Backup", "Make a backup each night?", "To /var/backups/holdfast, at 02:15 UTC."));
+            new Words(
+                "Backup", "Make a backup each night?", "To /var/backups/holdfast, at 02:15 UTC."));
   }
 }

@@ -48,7 +48,8 @@ final class WrapTest {
   void rendered_atAnyWidth_fitsAndLosesNoWord(int width) {
     String text = "   12  Link /etc/one to /etc/two, and then write the file /etc/three as well";
     String wrapped = Wrap.rendered(text, width);
-    assertThat(wrapped.lines()).allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(width));
+    assertThat(wrapped.lines())
+        .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(width));
     assertThat(wrapped.replaceAll("\\s+", " ")).isEqualTo(text.replaceAll("\\s+", " "));
   }
 }

@@ -128,8 +128,7 @@ final class LicenceRequestTest {
                 .with(TestMachine.noFault())
                 .planInstall(answers, TestMachine.place(TestMachine.OLD))
                 .facts())
-        .anySatisfy(
-            fact -> assertThat(fact.value()).contains("can be written when it runs"));
+        .anySatisfy(fact -> assertThat(fact.value()).contains("can be written when it runs"));
   }
 
   @Test
