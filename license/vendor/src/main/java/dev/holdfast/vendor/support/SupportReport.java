@@ -31,6 +31,7 @@ final class SupportReport {
             body { font: 15px/1.5 system-ui, sans-serif; max-width: 70rem; margin: 2rem auto; padding: 0 1rem; }
             pre { font-size: 12px; overflow: auto; max-height: 30rem; border: 1px solid #bbb; padding: .5rem; }
             .fail { color: #a00; } .warn { color: #850; } .ok { color: #060; }
+            h1, h2, p, li, td { overflow-wrap: anywhere; }
             td { padding-right: 1.5rem; vertical-align: top; }
             </style>
             <h1>Support bundle</h1>
