@@ -77,7 +77,7 @@ class BudgetsTest {
    * (docs/adr/0007-test-debt.md): it only ever rises, and goes when it reaches the house's.
    */
   @ParameterizedTest
-  @CsvSource({"., 1.05", "../vendor, 0.65"})
+  @CsvSource({"., 1.09", "../vendor, 0.65"})
   void tests_haveAsManyLinesAsIsAsked(String module, double asked) {
     assertThat((double) total(sources(module, "test")) / total(sources(module, "main")))
         .isGreaterThanOrEqualTo(asked);
