@@ -4,6 +4,7 @@ import dev.holdfast.appliance.platform.db.Database;
 import dev.holdfast.appliance.platform.id.TenantId;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -56,6 +57,24 @@ final class DataKeyStore {
                     "select version, wrapped from tenant_data_key where tenant_id = :tenant"
                         + " order by version")
                 .map(ROW)
+                .list());
+  }
+
+  /** What is known of a tenant's keys, the oldest first. */
+  List<DataKeys.Key> described(TenantId tenant) {
+    return database.inTenant(
+        tenant,
+        h ->
+            h.createQuery(
+                    "select version, wrapped_by, wrapped_at, created_at from tenant_data_key"
+                        + " where tenant_id = :tenant order by version")
+                .map(
+                    (row, context) ->
+                        new DataKeys.Key(
+                            row.getInt(1),
+                            row.getString(2),
+                            row.getObject(3, OffsetDateTime.class).toInstant(),
+                            row.getObject(4, OffsetDateTime.class).toInstant()))
                 .list());
   }
 

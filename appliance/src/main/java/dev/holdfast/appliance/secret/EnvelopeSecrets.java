@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
 
@@ -86,6 +87,11 @@ final class EnvelopeSecrets implements Secrets, DataKeys {
   @Override
   public Set<TenantId> tenants() {
     return store.tenants();
+  }
+
+  @Override
+  public List<Key> keys(TenantId tenant) {
+    return store.described(tenant);
   }
 
   @Override
