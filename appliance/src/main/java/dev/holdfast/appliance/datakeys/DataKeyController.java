@@ -47,8 +47,7 @@ final class DataKeyController {
             .sorted(Comparator.comparing(TenantId::text))
             .map(
                 tenant ->
-                    new Owned(
-                        tenant.text(), keys.keys(tenant).stream().map(KeyView::of).toList()))
+                    new Owned(tenant.text(), keys.keys(tenant).stream().map(KeyView::of).toList()))
             .toList());
   }
 

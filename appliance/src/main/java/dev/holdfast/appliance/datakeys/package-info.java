@@ -1,4 +1,6 @@
-/** Tenants' data keys for the operator: listed, wrapped again and rotated over HTTP. Thread-safe. */
+/**
+ * Tenants' data keys for the operator: listed, wrapped again and rotated over HTTP. Thread-safe.
+ */
 @NullMarked
 package dev.holdfast.appliance.datakeys;
 
