@@ -102,14 +102,10 @@ final class ProjectController {
   }
 
   private static long whole(JsonNode budget) {
-    if (!budget.isNumber()) {
-      throw Fields.invalid(BUDGET, "takes a whole number of nano-US-dollars, or null");
-    }
-    try {
-      return ProjectService.budget(budget.getBigDecimalValue().longValueExact());
-    } catch (ArithmeticException e) {
-      throw Fields.invalid(BUDGET, "takes a whole number of nano-US-dollars, or null");
-    }
+    return Fields.whole(budget)
+        .map(ProjectService::budget)
+        .orElseThrow(
+            () -> Fields.invalid(BUDGET, "takes a whole number of nano-US-dollars, or null"));
   }
 
   /** What makes or changes a project; the budget in nano-US-dollars, null for none. */

@@ -94,14 +94,9 @@ final class ModelController {
       return null;
     }
     String expectation = "takes a whole number from 0 to " + Price.MAXIMUM + ", or null";
-    if (!value.isNumber()) {
-      throw Fields.invalid(field, expectation);
-    }
-    try {
-      return Fields.number(field, value.getBigDecimalValue().longValueExact(), 0, Price.MAXIMUM, 0);
-    } catch (ArithmeticException e) {
-      throw Fields.invalid(field, expectation);
-    }
+    return Fields.whole(value)
+        .map(number -> Fields.number(field, number, 0, Price.MAXIMUM, 0))
+        .orElseThrow(() -> Fields.invalid(field, expectation));
   }
 
   private static Model.@Nullable Kind kind(@Nullable JsonNode value) {

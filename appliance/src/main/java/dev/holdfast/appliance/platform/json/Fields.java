@@ -3,6 +3,7 @@ package dev.holdfast.appliance.platform.json;
 import dev.holdfast.appliance.platform.error.ErrorCode;
 import dev.holdfast.appliance.platform.error.Problem;
 import dev.holdfast.appliance.platform.error.ProblemException;
+import io.micronaut.json.tree.JsonNode;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,8 @@ public final class Fields {
   private static final int LAST_OVERRIDE = 0x202E;
   private static final int FIRST_ISOLATE = 0x2066;
   private static final int LAST_ISOLATE = 0x2069;
+
+  private static final double EXACT_IN_A_DOUBLE = 0x1p53;
 
   private Fields() {}
 
@@ -65,6 +68,26 @@ public final class Fields {
       throw invalid(name, "takes a whole number from " + least + " to " + most);
     }
     return value;
+  }
+
+  /**
+   * A JSON number without a fraction, to the unit; empty for whatever else it is, and for a number
+   * that may have been rounded when it was read.
+   */
+  public static Optional<Long> whole(JsonNode value) {
+    if (!value.isNumber()) {
+      return Optional.empty();
+    }
+    if (value.getNumberValue() instanceof Double rounded) {
+      return rounded == Math.rint(rounded) && Math.abs(rounded) <= EXACT_IN_A_DOUBLE
+          ? Optional.of(rounded.longValue())
+          : Optional.empty();
+    }
+    try {
+      return Optional.of(value.getBigDecimalValue().longValueExact());
+    } catch (ArithmeticException e) {
+      return Optional.empty();
+    }
   }
 
   /** What {@code read} makes of the value; {@code expected} completes "takes ...". */

@@ -47,6 +47,12 @@ class WholeNumberTest {
         "\"many\"",
         "\"1.5\"",
         "{}",
+        "[1]",
+        "\"7\"",
+        "1e400",
+        "-1e400",
+        "9007199254740994.0",
+        "false",
         "true"
       })
   void number_thatIsNoWholeAmount_isRefused(String number) {
