@@ -16,6 +16,7 @@ import java.util.List;
 final class ListenerPlan implements BeanCreatedEventListener<NettyHttpServerConfiguration> {
   private static final String LOOPBACK = "127.0.0.1";
   private static final String CERTIFICATE = "holdfast";
+  private static final int NEVER = -1;
 
   private final ServerConfig server;
   private final BoundsConfig bounds;
@@ -50,6 +51,9 @@ final class ListenerPlan implements BeanCreatedEventListener<NettyHttpServerConf
     netty.setMaxRequestBufferSize(bounds.maxBodyBytes());
     // A small body must not grow behind the bound on bodies, and the guard keeps its own clocks.
     netty.setRequestDecompressionEnabled(false);
+    // What is compressed together with a secret tells of it by its length (BREACH); the files of the
+    // UI, which hold none, are compressed by whoever serves them.
+    netty.setCompressionThreshold(NEVER);
     netty.setIdleTimeout(Duration.ofSeconds(-1));
     return netty;
   }
