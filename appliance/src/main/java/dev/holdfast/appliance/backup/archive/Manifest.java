@@ -3,6 +3,8 @@ package dev.holdfast.appliance.backup.archive;
 import io.micronaut.serde.annotation.Serdeable;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,7 +50,13 @@ public record Manifest(
       String node,
       String database,
       long bytes,
-      long addedBytes) {}
+      long addedBytes) {
+    /** Read before anything proves it; what lacks a member is no header. */
+    public Header {
+      Stream.of(id, takenAt, version, installation, node, database)
+          .forEach(Objects::requireNonNull);
+    }
+  }
 
   /**
    * A table.

@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,7 +54,12 @@ public final class SealedManifest {
    * @param sealed base 64
    */
   @Serdeable
-  public record Recipient(String kind, String name, String suite, String sealed) {}
+  public record Recipient(String kind, String name, String suite, String sealed) {
+    /** The line is read before anything proves it; what lacks a member is no recipient. */
+    public Recipient {
+      Stream.of(kind, name, suite, sealed).forEach(Objects::requireNonNull);
+    }
+  }
 
   /** Whoever has a key: gives the manifest's key, or says why it cannot. */
   @FunctionalInterface
