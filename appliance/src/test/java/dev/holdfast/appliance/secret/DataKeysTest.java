@@ -7,6 +7,8 @@ import dev.holdfast.appliance.platform.db.Database;
 import dev.holdfast.appliance.platform.error.ErrorCode;
 import dev.holdfast.appliance.testkit.BothDatabases;
 import dev.holdfast.appliance.testkit.TestDatabase;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CyclicBarrier;
@@ -45,6 +47,24 @@ class DataKeysTest {
     byte[] sealed = here.seal(bench.alice, bench.place, bench.secret);
 
     assertThat(SealedValue.decode(sealed).orElseThrow().keyVersion()).isEqualTo(2);
+  }
+
+  @BothDatabases
+  void keys_afterRotatingAndRewrapping_sayWhenEachWasMadeAndWrapped(Database database) {
+    EnvelopeSecrets secrets = bench.node(database);
+    Instant first = bench.clock.instant();
+    secrets.seal(bench.alice, bench.place, bench.secret);
+    bench.clock.advance(Duration.ofHours(1));
+    secrets.rotate(bench.alice);
+    bench.clock.advance(Duration.ofHours(1));
+    assertThat(secrets.rewrap(bench.alice)).isEqualTo(2);
+    Instant last = bench.clock.instant();
+
+    assertThat(secrets.keys(bench.alice))
+        .containsExactly(
+            new DataKeys.Key(1, "fake", last, first),
+            new DataKeys.Key(2, "fake", last, first.plus(Duration.ofHours(1))));
+    assertThat(secrets.keys(bench.bob)).isEmpty();
   }
 
   @BothDatabases

@@ -81,8 +81,7 @@ final class EveryByteTest {
       }
       byte[] changed = file.clone();
       changed[at] ^= 1;
-      assertThatThrownBy(
-              () -> SealedManifest.read(changed, SealedManifest.with(pair.privateKey())))
+      assertThatThrownBy(() -> SealedManifest.read(changed, SealedManifest.with(pair.privateKey())))
           .as("byte %s", at)
           .isInstanceOf(BackupException.class);
     }
@@ -122,8 +121,7 @@ final class EveryByteTest {
 
     assertThatThrownBy(() -> SealedManifest.outer(bytes))
         .isInstanceOfSatisfying(
-            BackupException.class,
-            e -> assertThat(e.reason()).isIn(Reason.DAMAGED, Reason.NEWER));
+            BackupException.class, e -> assertThat(e.reason()).isIn(Reason.DAMAGED, Reason.NEWER));
   }
 
   @Test
@@ -141,8 +139,7 @@ final class EveryByteTest {
   @Test
   void manifest_withAnotherBackupsRecipients_staysClosed() throws IOException {
     byte[] other = SealedManifest.write(manifest, kms, RecoveryKey.generate().key());
-    byte[] mixed =
-        (firstLine(other) + "\n" + body(file)).getBytes(StandardCharsets.ISO_8859_1);
+    byte[] mixed = (firstLine(other) + "\n" + body(file)).getBytes(StandardCharsets.ISO_8859_1);
 
     assertThatThrownBy(() -> SealedManifest.read(mixed, SealedManifest.with(kms)))
         .isInstanceOf(BackupException.class);
@@ -165,7 +162,8 @@ final class EveryByteTest {
     byte[] whole = read(content);
     for (int chunk = 0; chunk < content.chunks().size(); chunk++) {
       Manifest.Chunk place = content.chunks().get(chunk);
-      int before = content.chunks().subList(0, chunk).stream().mapToInt(Manifest.Chunk::bytes).sum();
+      int before =
+          content.chunks().subList(0, chunk).stream().mapToInt(Manifest.Chunk::bytes).sum();
       for (int at = 0; at < place.length(); at++) {
         pack[Math.toIntExact(place.offset()) + at] ^= 1;
         ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -203,7 +201,11 @@ final class EveryByteTest {
                 new Manifest.Chunk(
                     first.sha384(), first.bytes(), second.pack(), second.offset(), second.length()),
                 new Manifest.Chunk(
-                    second.sha384(), second.bytes(), first.pack(), first.offset(), first.length())));
+                    second.sha384(),
+                    second.bytes(),
+                    first.pack(),
+                    first.offset(),
+                    first.length())));
 
     assertThatThrownBy(() -> read(swapped))
         .isInstanceOfSatisfying(
