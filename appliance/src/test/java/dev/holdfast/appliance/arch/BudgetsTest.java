@@ -47,7 +47,7 @@ final class BudgetsTest {
    * Debts (docs/adr/0007-test-debt.md): where the code stands below what the house asks, it may not
    * fall further. A number here only ever rises, and its line goes when it reaches the house's.
    */
-  private static final double OWED_TESTS_PER_MAIN = 0.93;
+  private static final double OWED_TESTS_PER_MAIN = 0.98;
 
   private static final Path MAIN = Path.of("src/main/java");
   private static final Path TEST = Path.of("src/test/java");

@@ -109,7 +109,7 @@ final class RewindWatchTest {
       List<ChainEnd> now = new ArrayList<>();
       int shorter = 0;
       for (int i = 0; i < 12; i++) {
-        long reached = 1 + random.nextInt(9);
+        long reached = 1L + random.nextInt(9);
         boolean back = random.nextInt(4) == 0;
         shorter += back ? 1 : 0;
         before.add(end("t" + i % 4, "n" + i / 4, reached, "h"));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.Configurator.ExecutionStatus;
+import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.rolling.RollingFileAppender;
 import java.io.IOException;
@@ -36,6 +37,7 @@ final class LogSetupTest {
   }
 
   private ExecutionStatus configure() {
+    context.setMDCAdapter(new LogbackMDCAdapter());
     LogSetup setup = new LogSetup();
     setup.setContext(context);
     return setup.configure(context);
@@ -68,8 +70,7 @@ final class LogSetupTest {
     configure();
 
     assertThat(root().getLevel()).isEqualTo(Level.toLevel(level));
-    assertThat(context.getLogger("io.netty").getEffectiveLevel())
-        .isEqualTo(Level.toLevel(library));
+    assertThat(context.getLogger("io.netty").getEffectiveLevel()).isEqualTo(Level.toLevel(library));
   }
 
   @Test
@@ -78,7 +79,7 @@ final class LogSetupTest {
     System.setProperty("holdfast.log.file", file.toString());
     configure();
 
-    context.getLogger("dev.holdfast.test").info("first\nsecond \"quoted\"");
+    context.getLogger("dev.holdfast.test").info("first{}second \"quoted\"", '\n');
     context.getLogger("dev.holdfast.test").warn("third", new IllegalStateException("why"));
 
     assertThat(root().getAppender("file")).isInstanceOf(RollingFileAppender.class);

@@ -2,7 +2,6 @@ package dev.holdfast.appliance.backup.table;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.sql.Date;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -134,7 +133,7 @@ enum Kind {
       case TIME ->
           statement.setObject(
               parameter, EPOCH.plus(in.getLong(), ChronoUnit.MICROS).atOffset(ZoneOffset.UTC));
-      case DATE -> statement.setDate(parameter, Date.valueOf(EPOCH_DAY.plusDays(in.getInt())));
+      case DATE -> statement.setObject(parameter, EPOCH_DAY.plusDays(in.getInt()));
     }
   }
 

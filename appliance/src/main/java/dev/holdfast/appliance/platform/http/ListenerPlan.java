@@ -51,8 +51,8 @@ final class ListenerPlan implements BeanCreatedEventListener<NettyHttpServerConf
     netty.setMaxRequestBufferSize(bounds.maxBodyBytes());
     // A small body must not grow behind the bound on bodies, and the guard keeps its own clocks.
     netty.setRequestDecompressionEnabled(false);
-    // What is compressed together with a secret tells of it by its length (BREACH); the files of the
-    // UI, which hold none, are compressed by whoever serves them.
+    // What is compressed together with a secret tells of it by its length (BREACH). The UI's files
+    // hold none; who serves them compresses them.
     netty.setCompressionThreshold(NEVER);
     netty.setIdleTimeout(Duration.ofSeconds(-1));
     return netty;
