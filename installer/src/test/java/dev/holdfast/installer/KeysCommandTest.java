@@ -102,7 +102,8 @@ class KeysCommandTest {
     appliance.answers(
         PATH + "/" + verb,
         200,
-        "{\"items\":[{\"tenant\":\"ten_a\",\"version\":1,\"wrapped\":0,\"code\":\"kms_refused\",\"detail\":\"Not allowed.\"},"
+        "{\"items\":[{\"tenant\":\"ten_a\",\"version\":1,\"wrapped\":0,\"code\":\"kms_refused\",\"detail\":\"Not"
+            + " allowed.\"},"
             + "{\"tenant\":\"ten_b\",\"version\":1,\"wrapped\":1,\"code\":null}],\"failed\":1}");
 
     Result result = appliance.run("keys", verb);
@@ -131,7 +132,8 @@ class KeysCommandTest {
     appliance.answers(
         PATH + "/rotate",
         404,
-        "{\"code\":\"not_found\",\"detail\":\"No tenant of that id has a data key.\",\"hint\":\"Check the id.\"}");
+        "{\"code\":\"not_found\",\"detail\":\"No tenant of that id has a data"
+            + " key.\",\"hint\":\"Check the id.\"}");
 
     Result result = appliance.run("keys", "rotate", "--tenant", "ten_x");
 
