@@ -117,7 +117,7 @@ public final class RestoreCommand implements Callable<Integer> {
     command.addAll(arguments());
     ProcessBuilder program = new ProcessBuilder(command).inheritIO();
     program.environment().putAll(environment);
-    program.environment().putIfAbsent("HOLDFAST_LOG_LEVEL", "WARN");
+    program.environment().putIfAbsent("HOLDFAST_LOG_LEVEL", "ERROR");
     return program.start().waitFor();
   }
 
