@@ -32,7 +32,7 @@ make_root() {
 boot() {
   local name=$1 root=$CACHE/$1 tries=0
   [ -e "$root" ] || cp -a --reflink=auto "$CACHE/root" "$root"
-  systemd-nspawn -D "$root" --private-network --register=no --keep-unit -b >"$CACHE/$name.console" 2>&1 &
+  systemd-nspawn -D "$root" --hostname=holdfast-test --private-network --register=no --keep-unit -b >"$CACHE/$name.console" 2>&1 &
   echo $! >"$CACHE/$name.nspawn"
   until leader "$name" >/dev/null 2>&1 && inside "$name" systemctl is-system-running 2>/dev/null | grep -Eq 'running|degraded'; do
     tries=$((tries + 1))

@@ -2,11 +2,10 @@ package dev.holdfast.appliance.diagnostics;
 
 import dev.holdfast.appliance.diagnostics.redact.Names;
 import dev.holdfast.appliance.platform.db.Database;
+import dev.holdfast.appliance.platform.home.MachineName;
 import jakarta.inject.Singleton;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -70,13 +69,8 @@ final class KnownNames {
 
   private static List<String> machine() {
     List<String> names = new ArrayList<>();
-    try {
-      InetAddress here = InetAddress.getLocalHost();
-      names.add(here.getHostName());
-      names.add(here.getCanonicalHostName());
-    } catch (UnknownHostException e) {
-      names.add(Objects.toString(System.getenv("HOSTNAME"), ""));
-    }
+    names.add(MachineName.get());
+    names.add(Objects.toString(System.getenv("HOSTNAME"), ""));
     try {
       names.add(Files.readString(Path.of("/etc/hostname")).strip());
     } catch (IOException e) {

@@ -1,7 +1,7 @@
 package dev.holdfast.appliance.platform.tls;
 
+import dev.holdfast.appliance.platform.home.MachineName;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
@@ -30,7 +30,7 @@ record HostNames(Set<String> dns, Set<String> addresses) {
     Set<String> dns = new LinkedHashSet<>(Set.of("localhost"));
     Set<String> addresses = new LinkedHashSet<>(List.of("127.0.0.1", "::1"));
     List<String> all = new ArrayList<>(configured);
-    all.add(ownName());
+    all.add(MachineName.get());
     for (String each : all) {
       String name = each.strip();
       InetAddress address = literal(name);
@@ -93,14 +93,6 @@ record HostNames(Set<String> dns, Set<String> addresses) {
     System.arraycopy(bytes, 0, masked, 0, bytes.length);
     java.util.Arrays.fill(masked, bytes.length, masked.length, (byte) 0xFF);
     return masked;
-  }
-
-  private static String ownName() {
-    try {
-      return InetAddress.getLocalHost().getHostName();
-    } catch (UnknownHostException nameless) {
-      return "localhost";
-    }
   }
 
   private static @Nullable InetAddress literal(String name) {
