@@ -6,8 +6,8 @@ import java.nio.file.Path;
 
 /**
  * What this machine calls itself. The kernel is asked, not the resolver, as {@link
- * java.net.InetAddress#getLocalHost} would: where the name is in no hosts file, that sends a question
- * into the network.
+ * java.net.InetAddress#getLocalHost} would: where the name is in no hosts file, that sends a
+ * question into the network.
  */
 public final class MachineName {
   private static final Path KERNEL = Path.of("/proc/sys/kernel/hostname");
