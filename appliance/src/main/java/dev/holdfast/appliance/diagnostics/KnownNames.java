@@ -2,7 +2,7 @@ package dev.holdfast.appliance.diagnostics;
 
 import dev.holdfast.appliance.diagnostics.redact.Names;
 import dev.holdfast.appliance.platform.db.Database;
-import dev.holdfast.appliance.platform.home.MachineName;
+import dev.holdfast.appliance.platform.tls.MachineName;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.net.URI;

@@ -1,6 +1,5 @@
 package dev.holdfast.appliance.platform.tls;
 
-import dev.holdfast.appliance.platform.home.MachineName;
 import java.net.InetAddress;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;

@@ -1,4 +1,4 @@
-package dev.holdfast.appliance.platform.home;
+package dev.holdfast.appliance.platform.tls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

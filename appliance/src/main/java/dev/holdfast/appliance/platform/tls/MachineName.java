@@ -1,4 +1,4 @@
-package dev.holdfast.appliance.platform.home;
+package dev.holdfast.appliance.platform.tls;
 
 import java.io.IOException;
 import java.nio.file.Files;
