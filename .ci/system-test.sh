@@ -88,6 +88,35 @@ pid_of() { inside "$1" systemctl show -P MainPID "${2:-holdfast}"; }
 resident() { inside "$1" awk '/^VmRSS/ { printf "%d", $2 / 1024 }' "/proc/$(pid_of "$1")/status"; }
 ready_after() { inside "$1" journalctl -u holdfast -o cat --no-pager | sed -n 's/.* is ready .*after \([0-9.]*\) s.*/\1/p' | tail -n 1; }
 
+# The vendor's support has a key of its own; releases made with the development keys carry its public half from now on.
+make_support_key() {
+  local keys=$ROOT/license/anchors/target/development
+  [ -e "$CACHE/support/support.pem" ] && cmp -s "$CACHE/support/support.key" "$keys/support.key" && return 0
+  rm -rf "$CACHE/support"
+  printf 'a passphrase of a test\n' >"$CACHE/support.pass"
+  .ci/run-tool vendor support key --support-key "$CACHE/support" --keys "$keys" --passphrase-file "$CACHE/support.pass" >"$CACHE/last.log"
+}
+
+# What goes back to the vendor: seen first, written, carried out, opened by support's key; the key of an API and a tenant's name
+# are not in it.
+support_of() { # machine
+  local name=$1 began took file word
+  expect 0 "the preview of a support bundle" inside "$name" holdfastctl support bundle
+  said "Nothing was written."
+  began=$(seconds)
+  expect 0 "a support bundle" inside "$name" holdfastctl support bundle --write
+  took=$(since "$began")
+  file=$(sed -n 's/^Written: //p' "$CACHE/last.log")
+  [ -s "$CACHE/$name$file" ] || fail "no support bundle was written: '$file'"
+  rm -rf "$CACHE/case"
+  expect 0 "opening the support bundle" .ci/run-tool vendor support open "$CACHE/$name$file" --support-key "$CACHE/support" --passphrase-file "$CACHE/support.pass" --out "$CACHE/case"
+  [ -n "$(find "$CACHE/case" -name '*.html')" ] || fail "opening the support bundle wrote no report"
+  for word in "$(node -p 'JSON.parse(require("fs").readFileSync(process.argv[1])).secret' "$CACHE/state")" Northwind; do
+    ! grep -rqF -- "$word" "$CACHE/case" || fail "the support bundle tells: $word"
+  done
+  step "support bundle written in $took s, opened by support alone; no key and no tenant's name in it"
+}
+
 # The units as this machine's systemd judges them, with the drop-ins that were installed.
 judge_units() { # machine
   local unit worst
@@ -234,7 +263,10 @@ system_tests() {
   trap 'for each in one two; do [ -e "$CACHE/$each.nspawn" ] && scrap "$each"; done' EXIT
   readonly VERSION=$(project_version) BUNDLES=$CACHE/bundles
   make_root
-  assemble_bundle --out "$BUNDLES/now"
+  find_tools
+  build_bundle_inputs
+  make_support_key
+  HOLDFAST_BUNDLE_BUILT=1 assemble_bundle --out "$BUNDLES/now"
   HOLDFAST_BUNDLE_BUILT=1 assemble_bundle --out "$BUNDLES/next" --version "$NEXT" --sequence $(($(git rev-list --count HEAD) + 1))
   rm -f "$CACHE/licence"
   .ci/run-tool vendor license issue --development --customer "System test" --plan enterprise --days 90 --out "$CACHE/licence" >/dev/null
@@ -263,6 +295,8 @@ system_tests() {
   expect 0 "verify the backup" inside one holdfastctl backup verify
   expect 0 "drill" inside one holdfastctl backup drill
   step "backed up, verified, drilled"
+
+  support_of one
 
   upgrades_of one
   step "resident memory after all that: $(resident one) MiB"
