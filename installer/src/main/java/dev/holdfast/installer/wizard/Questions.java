@@ -220,7 +220,7 @@ final class Questions {
                 "A text file, written at the end of the installation. Carry it to a machine with a"
                     + " network and send it to the vendor; it names no host and no address. The"
                     + " answer is a file, too: holdfastctl license add FILE."),
-            "/root/holdfast-licence-request.txt");
+            "/srv/holdfast-licence-request.txt");
   }
 
   private static void mail(List<Question> all) {

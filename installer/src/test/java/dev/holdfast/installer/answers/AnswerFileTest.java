@@ -18,18 +18,18 @@ final class AnswerFileTest {
   private static final String FULL =
       """
       {"schema":"holdfast/answers/1","mode":"air-gapped",
-       "database":{"kind":"postgresql","url":"jdbc:postgresql://db:5432/holdfast","username":"holdfast","passwordFile":"/root/pw"},
+       "database":{"kind":"postgresql","url":"jdbc:postgresql://db:5432/holdfast","username":"holdfast","passwordFile":"/srv/pw"},
        "kms":{"kind":"vault","address":"https://vault:8200","tokenFile":"/run/token","caFile":"/etc/ca.pem"},
-       "tls":{"kind":"files","names":["ai.example"],"certificateFile":"/root/x.crt","keyFile":"/root/x.key"},
+       "tls":{"kind":"files","names":["ai.example"],"certificateFile":"/srv/x.crt","keyFile":"/srv/x.key"},
        "server":{"outbound":["10.0.0.9:443"],"trustedProxies":["10.0.0.1"]},
-       "administrator":{"kind":"passphrase","email":"a@b","name":"A","passphraseFile":"/root/pp"},
-       "licence":{"kind":"file","file":"/root/x.licence"},
-       "mail":{"kind":"smtp","host":"mail","security":"tls","port":465,"from":"a@b","to":["c@d"],"username":"u","passwordFile":"/root/mp"}}
+       "administrator":{"kind":"passphrase","email":"a@b","name":"A","passphraseFile":"/srv/pp"},
+       "licence":{"kind":"file","file":"/srv/x.licence"},
+       "mail":{"kind":"smtp","host":"mail","security":"tls","port":465,"from":"a@b","to":["c@d"],"username":"u","passwordFile":"/srv/mp"}}
       """;
 
   private static final String REQUEST =
       """
-      {"schema":"holdfast/answers/1","licence":{"kind":"request","requestFile":"/root/request.txt"},
+      {"schema":"holdfast/answers/1","licence":{"kind":"request","requestFile":"/srv/request.txt"},
        "mail":{"kind":"smtp","host":"10.0.0.7","from":"a@b","to":["c@d","e@f"]}}
       """;
 
