@@ -3,6 +3,7 @@ package dev.holdfast.appliance.backup;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.appliance.audit.read.AuditLog;
+import dev.holdfast.appliance.testkit.LiveFiles;
 import dev.holdfast.appliance.testkit.TestServer;
 import java.io.IOException;
 import java.net.http.HttpRequest;
@@ -92,7 +93,7 @@ final class BackupHttpTest {
 
   @Test
   @Order(4)
-  void recoveryKey_made_isAnsweredOnceAndNeverWrittenDown() throws IOException {
+  void recoveryKey_made_isAnsweredOnceAndNeverWrittenDown() {
     HttpResponse<String> answer =
         ask("POST", PATH + "/recovery-key", "{\"shares\":3,\"needed\":2}");
 
@@ -102,14 +103,8 @@ final class BackupHttpTest {
     assertThat(ask("GET", PATH, "").body()).contains("\"recoveryKey\":\"").doesNotContain("hfr1-");
     String data = share.split("-")[5];
     assertThat(server.context().getBean(AuditLog.class).verifyAll().intact()).isTrue();
-    try (Stream<Path> files = Files.walk(server.home().root())) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        assertThat(
-                new String(Files.readAllBytes(file), java.nio.charset.StandardCharsets.ISO_8859_1))
-            .as(file.toString())
-            .doesNotContain(data);
-      }
-    }
+    LiveFiles.under(server.home().root())
+        .forEach((file, content) -> assertThat(content).as(file.toString()).doesNotContain(data));
   }
 
   @Test

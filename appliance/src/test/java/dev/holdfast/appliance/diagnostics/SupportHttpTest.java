@@ -8,6 +8,7 @@ import dev.holdfast.appliance.backup.archive.Shares;
 import dev.holdfast.appliance.diagnostics.redact.Canaries;
 import dev.holdfast.appliance.licensing.installation.Installation;
 import dev.holdfast.appliance.platform.db.Database;
+import dev.holdfast.appliance.testkit.LiveFiles;
 import dev.holdfast.appliance.testkit.TestServer;
 import dev.holdfast.license.statement.RefusedException;
 import dev.holdfast.license.support.SupportBundle;
@@ -217,9 +218,8 @@ final class SupportHttpTest {
         .doesNotContain("FLR\0")
         .doesNotContain("a word that has no shape");
     assertThat(all.split("This file is no text; it was left out", -1)).hasSize(5);
-    try (var files = Files.walk(server.home().cache())) {
-      assertThat(files.map(Path::toString)).noneMatch(name -> name.endsWith(".jfr"));
-    }
+    assertThat(LiveFiles.under(server.home().cache()).keySet())
+        .noneMatch(file -> file.toString().endsWith(".jfr"));
   }
 
   @Test
