@@ -2,8 +2,8 @@ package dev.holdfast.appliance.auditlog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.holdfast.appliance.auditlog.LogHouse.Answer;
-import dev.holdfast.appliance.auditlog.LogHouse.Person;
+import dev.holdfast.appliance.testkit.OpenHouse.Answer;
+import dev.holdfast.appliance.testkit.OpenHouse.Visitor;
 import dev.holdfast.appliance.testkit.TestDatabase;
 import dev.holdfast.appliance.testkit.TestDatabases;
 import java.time.Instant;
@@ -26,9 +26,9 @@ class AuditHttpTest {
   private LogHouse house;
   private String acme;
   private String zeta;
-  private Person admin;
-  private Person viewer;
-  private Person stranger;
+  private Visitor admin;
+  private Visitor viewer;
+  private Visitor stranger;
 
   @BeforeAll
   void open() {
@@ -215,8 +215,8 @@ class AuditHttpTest {
 
   @Test
   void list_asAnApiKey_takesTheScope() {
-    Person without = house.key(acme, List.of("gateway:chat"));
-    Person with = house.key(acme, List.of("audit:read"));
+    Visitor without = house.key(acme, List.of("gateway:chat"));
+    Visitor with = house.key(acme, List.of("audit:read"));
 
     assertThat(without.get(acme + "/audit").status()).isEqualTo(403);
     assertThat(without.get(acme + "/audit").text("code")).isEqualTo("scope_missing");

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
-import dev.holdfast.appliance.auditlog.LogHouse.Answer;
-import dev.holdfast.appliance.auditlog.LogHouse.Person;
+import dev.holdfast.appliance.testkit.OpenHouse.Answer;
+import dev.holdfast.appliance.testkit.OpenHouse.Visitor;
 import dev.holdfast.appliance.testkit.TestDatabase;
 import dev.holdfast.appliance.testkit.TestDatabases;
 import java.util.ArrayList;
@@ -24,7 +24,7 @@ class CsvExportHttpTest {
   private TestDatabase database;
   private LogHouse house;
   private String acme;
-  private Person admin;
+  private Visitor admin;
 
   @BeforeAll
   void open() {
@@ -77,12 +77,12 @@ class CsvExportHttpTest {
             "+1+cmd|' /C calc'!A0",
             "-2+3+cmd|' /C calc'!A0",
             "@SUM(1+1)*cmd|' /C calc'!A0");
-    List<Person> callers = new ArrayList<>();
+    List<Visitor> callers = new ArrayList<>();
     for (String name : evil) {
       house.project(acme, name);
       callers.add(keyNamed(name));
     }
-    for (Person caller : callers) {
+    for (Visitor caller : callers) {
       // The key's name is the actor's label of its refusal.
       caller.get(acme + "/audit").expect(403);
     }
@@ -101,7 +101,7 @@ class CsvExportHttpTest {
     }
   }
 
-  private Person keyNamed(String name) {
+  private Visitor keyNamed(String name) {
     String project = house.operator.get(acme + "/projects").expect(200).at("items", "0", "id");
     String secret =
         house
@@ -112,7 +112,7 @@ class CsvExportHttpTest {
                     "name", name, "projectId", project, "permissions", List.of("gateway:chat")))
             .expect(201)
             .text("secret");
-    return new Person(house.server, java.util.Map.of("Authorization", "Bearer " + secret));
+    return Visitor.bearing(house, secret);
   }
 
   @Test

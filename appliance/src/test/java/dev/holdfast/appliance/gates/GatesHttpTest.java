@@ -3,9 +3,9 @@ package dev.holdfast.appliance.gates;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.appliance.testkit.House;
-import dev.holdfast.appliance.testkit.House.Answer;
 import dev.holdfast.appliance.testkit.House.Tenancy;
-import dev.holdfast.appliance.testkit.House.Visitor;
+import dev.holdfast.appliance.testkit.OpenHouse.Answer;
+import dev.holdfast.appliance.testkit.OpenHouse.Visitor;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

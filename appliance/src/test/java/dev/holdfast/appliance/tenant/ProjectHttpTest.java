@@ -3,8 +3,8 @@ package dev.holdfast.appliance.tenant;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.appliance.testkit.House;
-import dev.holdfast.appliance.testkit.House.Answer;
 import dev.holdfast.appliance.testkit.House.Tenancy;
+import dev.holdfast.appliance.testkit.OpenHouse.Answer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -3,8 +3,8 @@ package dev.holdfast.appliance.gateway.usage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.appliance.testkit.House;
-import dev.holdfast.appliance.testkit.House.Answer;
 import dev.holdfast.appliance.testkit.House.Tenancy;
+import dev.holdfast.appliance.testkit.OpenHouse.Answer;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeAll;

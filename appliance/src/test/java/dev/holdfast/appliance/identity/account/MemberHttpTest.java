@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.appliance.audit.AuditEvent;
 import dev.holdfast.appliance.testkit.House;
-import dev.holdfast.appliance.testkit.House.Answer;
 import dev.holdfast.appliance.testkit.House.Tenancy;
-import dev.holdfast.appliance.testkit.House.Visitor;
+import dev.holdfast.appliance.testkit.OpenHouse.Answer;
+import dev.holdfast.appliance.testkit.OpenHouse.Visitor;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.appliance.testkit.House;
 import dev.holdfast.appliance.testkit.House.Tenancy;
-import dev.holdfast.appliance.testkit.House.Visitor;
+import dev.holdfast.appliance.testkit.OpenHouse.Visitor;
 import dev.holdfast.appliance.testkit.SettableClock;
 import dev.holdfast.appliance.testkit.TestDatabases;
 import java.time.Duration;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.appliance.platform.http.SetupLink;
 import dev.holdfast.appliance.testkit.House;
-import dev.holdfast.appliance.testkit.House.Answer;
-import dev.holdfast.appliance.testkit.House.Visitor;
+import dev.holdfast.appliance.testkit.OpenHouse.Answer;
+import dev.holdfast.appliance.testkit.OpenHouse.Visitor;
 import dev.holdfast.appliance.testkit.TestDatabases;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -3,8 +3,8 @@ package dev.holdfast.appliance.platform.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.appliance.testkit.House;
-import dev.holdfast.appliance.testkit.House.Answer;
 import dev.holdfast.appliance.testkit.House.Tenancy;
+import dev.holdfast.appliance.testkit.OpenHouse.Answer;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
