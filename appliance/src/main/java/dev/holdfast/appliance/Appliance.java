@@ -14,6 +14,7 @@ import dev.holdfast.appliance.platform.http.DataPlane;
 import dev.holdfast.appliance.platform.http.Lifecycle;
 import dev.holdfast.appliance.platform.http.SetupLink;
 import dev.holdfast.appliance.platform.http.Transport;
+import dev.holdfast.appliance.platform.tls.ServerCertificate;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.ApplicationContextBuilder;
 import io.micronaut.context.env.PropertySource;
@@ -76,6 +77,7 @@ final class Appliance implements AutoCloseable {
 
   /** Opens first what can fail for the operator's reasons, and the listeners last. */
   private void open() throws IOException {
+    beside(ServerCertificate.class);
     context.getBean(Database.class);
     context.findBean(Audit.class);
     context.findBean(Licensing.class);
@@ -88,6 +90,24 @@ final class Appliance implements AutoCloseable {
       writeForOwner(setupFile(home), link.get() + "\n");
     }
     Files.writeString(readyFile(home), addresses());
+  }
+
+  /**
+   * Makes a bean that is needed late while others are made. What goes wrong here goes wrong again
+   * where it is needed, and is told there.
+   */
+  private void beside(Class<?> bean) {
+    Thread.ofPlatform()
+        .daemon()
+        .name("beside")
+        .start(
+            () -> {
+              try {
+                context.getBean(bean);
+              } catch (RuntimeException e) {
+                return; // as the comment says
+              }
+            });
   }
 
   /** The link is a secret: whoever has it becomes the first administrator. */

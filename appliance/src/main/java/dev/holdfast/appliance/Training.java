@@ -38,8 +38,11 @@ final class Training {
 
   private Training() {}
 
-  /** So many calls that the JVM has seen and compiled what a call consists of. */
-  static final int CALLS = 4_000;
+  /**
+   * So many calls that the JVM has seen what a call consists of. With thousands, it had compiled
+   * that as far as it goes, and did the same again in the middle of every start.
+   */
+  static final int CALLS = 200;
 
   static void requests(Appliance appliance, int calls)
       throws IOException, GeneralSecurityException {

@@ -17,7 +17,9 @@ import org.jspecify.annotations.Nullable;
 public final class JournalReader implements Closeable {
   private static final int BUFFER = 1 << 18;
   private static final long NOWHERE = -1;
-  private static final ByteBuffer ZEROS = ByteBuffer.allocate(BUFFER).asReadOnlyBuffer();
+
+  /** Compared in pieces: few calls over much are interpreted, many over little soon compiled. */
+  private static final ByteBuffer ZEROS = ByteBuffer.allocate(1 << 11).asReadOnlyBuffer();
 
   private final NavigableMap<Long, Path> segments;
   private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
@@ -151,8 +153,14 @@ public final class JournalReader implements Closeable {
     if (length <= 0) {
       return position;
     }
-    int zeros = buffer.slice(at, length).mismatch(ZEROS.slice(0, length));
-    return position + (zeros < 0 ? length : zeros & -Frame.ALIGNMENT);
+    for (int from = 0; from < length; from += ZEROS.capacity()) {
+      int piece = Math.min(ZEROS.capacity(), length - from);
+      int zeros = buffer.slice(at + from, piece).mismatch(ZEROS.slice(0, piece));
+      if (zeros >= 0) {
+        return position + from + (zeros & -Frame.ALIGNMENT);
+      }
+    }
+    return position + length;
   }
 
   private long startAfter(long segment) {
