@@ -5,6 +5,10 @@ import dev.holdfast.appliance.backup.archive.BackupException;
 import dev.holdfast.appliance.platform.error.ErrorCode;
 import dev.holdfast.appliance.platform.error.Problem;
 import dev.holdfast.appliance.platform.home.Home;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Arrays;
@@ -112,7 +116,7 @@ public final class Application {
         ServiceManager manager = ServiceManager.of(System.getenv(), ProcessHandle.current().pid());
         Appliance appliance = Appliance.start(lock.home(), line.properties())) {
       // What a service says stands in the machine's journal, which others may read.
-      System.out.println(appliance.readyLine(System.getenv("NOTIFY_SOCKET") == null));
+      say(appliance.readyLine(System.getenv("NOTIFY_SOCKET") == null));
       manager.ready("Serving at " + appliance.address(), appliance::alive);
       if (line.train()) {
         Training.requests(appliance, Training.CALLS);
@@ -125,6 +129,16 @@ public final class Application {
         System.err.println("holdfast: " + cut + " connections were still in use and are cut off.");
       }
     }
+  }
+
+  /**
+   * Past the buffers of {@code System.out}, which keep the last line for as long as nothing else is
+   * said: the set-up link may be in it.
+   */
+  private static void say(String line) throws IOException {
+    System.out.flush();
+    byte[] bytes = (line + System.lineSeparator()).getBytes(StandardCharsets.UTF_8);
+    new FileOutputStream(FileDescriptor.out).write(bytes);
   }
 
   /** The first signal asks to drain and stop; a second one does not wait for that. */

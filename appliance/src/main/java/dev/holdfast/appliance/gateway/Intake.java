@@ -14,6 +14,7 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.concurrent.FastThreadLocal;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -135,7 +136,7 @@ final class Intake {
     if (size <= BodyBudget.FREE) {
       byte[] scratch = SCRATCH.get();
       bytes.getBytes(bytes.readerIndex(), scratch, 0, size);
-      then.accept(CallReader.read(scratch, size));
+      then.accept(readAndWipe(scratch, size));
     } else if (size < READ_ASIDE) {
       then.accept(readCopy(bytes));
     } else {
@@ -151,6 +152,15 @@ final class Intake {
                   retained.release();
                 }
               });
+    }
+  }
+
+  /** The thread keeps the array for its next body; this one is not its business by then. */
+  private static CallReader.Result readAndWipe(byte[] scratch, int size) {
+    try {
+      return CallReader.read(scratch, size);
+    } finally {
+      Arrays.fill(scratch, 0, size, (byte) 0);
     }
   }
 

@@ -23,7 +23,11 @@ public final class PlainRelay implements Relay {
     int end = piece.writerIndex();
     for (int at = piece.readerIndex(); at < end; at += Scratch.SIZE) {
       int length = Math.min(Scratch.SIZE, end - at);
-      spotter.feed(Scratch.copy(piece, at, length), 0, length);
+      try {
+        spotter.feed(Scratch.copy(piece, at, length), 0, length);
+      } finally {
+        Scratch.wipe(length);
+      }
     }
     ByteBuf before = last;
     last = piece;

@@ -2,10 +2,12 @@ package dev.holdfast.appliance.gateway.stream;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.util.concurrent.FastThreadLocal;
+import java.util.Arrays;
 
 /**
  * Bytes of a buffer as an array, for loops that the compiler can make fast. The array belongs to
- * the thread and is good until the next call.
+ * the thread and is good until the next call; whoever had it wipes it, because what passes through
+ * is somebody's answer, and the thread lives on.
  */
 final class Scratch {
   private static final int INITIAL = 64 * 1024;
@@ -28,5 +30,10 @@ final class Scratch {
     byte[] array = ARRAYS.get();
     from.getBytes(index, array, 0, length);
     return array;
+  }
+
+  /** Takes away what {@link #copy} gave. */
+  static void wipe(int length) {
+    Arrays.fill(ARRAYS.get(), 0, length, (byte) 0);
   }
 }

@@ -73,7 +73,12 @@ public final class SseRelay implements Relay {
     try {
       int end = piece.writerIndex();
       for (int from = piece.readerIndex(); from < end; from += Scratch.SIZE) {
-        scan(piece, from, Math.min(Scratch.SIZE, end - from), out);
+        int length = Math.min(Scratch.SIZE, end - from);
+        try {
+          scan(piece, from, length, out);
+        } finally {
+          Scratch.wipe(length);
+        }
       }
     } finally {
       piece.release();

@@ -15,7 +15,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The operator's token: whoever can read {@code run/operator.token} (0600) on the machine is the
@@ -31,12 +33,15 @@ public final class OperatorToken {
       Optional.of(new Principal.LocalOperator(Role.OPERATOR));
 
   private final Path file;
-  private final String token;
   private final byte[] digest;
+
+  /** Only until it is in the file: then the file alone has it. */
+  private @Nullable String unwritten;
 
   OperatorToken(Home home, TokenSource tokens) {
     this.file = home.run().resolve(FILE);
-    this.token = PREFIX + tokens.next(TokenSource.LENGTH_256_BITS);
+    String token = PREFIX + tokens.next(TokenSource.LENGTH_256_BITS);
+    this.unwritten = token;
     this.digest = TokenDigest.of(token).bytes();
   }
 
@@ -52,8 +57,9 @@ public final class OperatorToken {
               ".new",
               PosixFilePermissions.asFileAttribute(
                   PosixFilePermissions.fromString(Home.FILE_RIGHTS)));
-      Files.writeString(fresh, token + "\n");
+      Files.writeString(fresh, Objects.requireNonNull(unwritten) + "\n");
       Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+      unwritten = null;
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + file, e);
     }
@@ -63,7 +69,7 @@ public final class OperatorToken {
   @PreDestroy
   void remove() {
     try {
-      if (Files.exists(file) && Files.readString(file).strip().equals(token)) {
+      if (Files.exists(file) && resolve(Files.readString(file).strip()).isPresent()) {
         Files.delete(file);
       }
     } catch (IOException e) {

@@ -23,7 +23,10 @@ final class SetupService implements SetupLink {
   private final Database database;
   private final Accounts accounts;
   private final Clock clock;
-  private final String token;
+
+  /** Only until it is used: afterwards nobody needs it. */
+  private volatile @Nullable String token;
+
   private volatile boolean done;
 
   SetupService(Database database, Accounts accounts, TokenSource tokens, Clock clock) {
@@ -35,13 +38,13 @@ final class SetupService implements SetupLink {
 
   @Override
   public Optional<String> token() {
-    return required() ? Optional.of(token) : Optional.empty();
+    return required() ? Optional.ofNullable(token) : Optional.empty();
   }
 
   /** Whether there is no administrator yet. Reads the database until there is one. */
   boolean required() {
-    if (!done) {
-      done = accounts.operatorExists();
+    if (!done && accounts.operatorExists()) {
+      finish();
     }
     return !done;
   }
@@ -74,7 +77,7 @@ final class SetupService implements SetupLink {
                     .execute();
                 return accounts.create(handle, draft, true);
               });
-      done = true;
+      finish();
       return account;
     } catch (RuntimeException e) {
       if (Database.isDuplicate(e)) {
@@ -84,8 +87,16 @@ final class SetupService implements SetupLink {
     }
   }
 
+  private void finish() {
+    done = true;
+    token = null;
+  }
+
   /** Digests are compared, so that neither content nor length shows in the time. */
   private boolean matches(String presented) {
-    return MessageDigest.isEqual(TokenDigest.of(token).bytes(), TokenDigest.of(presented).bytes());
+    String expected = token;
+    return expected != null
+        && MessageDigest.isEqual(
+            TokenDigest.of(expected).bytes(), TokenDigest.of(presented).bytes());
   }
 }

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * Speaks S3 on a socket: objects, ranges, listings in pages, multipart uploads; and refuses, fails
  * or dawdles when told to.
  */
-final class FakeS3 implements AutoCloseable {
+public final class FakeS3 implements AutoCloseable {
   private static final int PAGE = 3;
   private static final Pattern RANGE = Pattern.compile("bytes=(\\d+)-(\\d+)");
 
@@ -38,14 +38,14 @@ final class FakeS3 implements AutoCloseable {
   private final HttpServer server;
   private final AtomicInteger number = new AtomicInteger();
 
-  FakeS3() throws IOException {
+  public FakeS3() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server.createContext("/", this::answer);
     server.start();
   }
 
-  URI endpoint() {
+  public URI endpoint() {
     return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
   }
 

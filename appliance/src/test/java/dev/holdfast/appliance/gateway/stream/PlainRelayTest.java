@@ -125,4 +125,11 @@ final class PlainRelayTest {
     assertThat(seen.size()).isZero();
     relay.close();
   }
+
+  @Test
+  void answer_afterwards_leavesNothingInTheThreadsArray() {
+    pass(new PlainRelay(), ANSWER.getBytes(StandardCharsets.UTF_8), 7);
+    pass(new PlainRelay(), ANSWER.getBytes(StandardCharsets.UTF_8), Scratch.SIZE);
+    assertThat(Scratch.copy(Unpooled.EMPTY_BUFFER, 0, 0)).containsOnly(0);
+  }
 }

@@ -253,4 +253,11 @@ final class SseRelayTest {
       relay.close();
     }
   }
+
+  @Test
+  void stream_afterwards_leavesNothingInTheThreadsArray() {
+    pass(true, 11, stream("\n", TEXT, FINISH, USAGE, DONE)).close();
+    pass(true, Scratch.SIZE, stream("\n", TEXT, FINISH, USAGE, DONE)).close();
+    assertThat(Scratch.copy(Unpooled.EMPTY_BUFFER, 0, 0)).containsOnly(0);
+  }
 }
