@@ -70,6 +70,13 @@ final class HeapTest {
           "Amazon's client keeps the keys that it signed with in a cache of its own, which nobody"
               + " can empty; it comes in with the first backup");
 
+  /** What may be there beside it, and why it need not. */
+  private static final Map<String, String> AT_TIMES =
+      Map.of(
+          "licence",
+          "the database's driver keeps what it read last on each connection: rows as they lie"
+              + " there, and a licence's text is one");
+
   private final MockUpstream upstream = MockUpstream.start();
   private final FakeVault vault = new FakeVault();
   private final GreenMail mail = new GreenMail(new ServerSetup(0, "127.0.0.1", "smtp"));
@@ -425,7 +432,8 @@ final class HeapTest {
 
   @Test
   void t43_heapOfAnApplianceThatHasMadeABundle_holdsOnlyWhatTheThreatModelNames() throws Exception {
-    assertThat(search().in(appliance.dump("heap"))).containsOnlyKeys(OPEN.keySet());
+    Set<String> found = search().in(appliance.dump("heap")).keySet();
+    assertThat(found).containsAll(OPEN.keySet()).isSubsetOf(most());
     assertThat(given).hasSizeGreaterThan(25);
     assertThat(bundle).contains("sup_");
   }
@@ -437,10 +445,16 @@ final class HeapTest {
     try (HttpClient client = RealAppliance.client()) {
       appliance.ask(client, headers, "POST", "/v1/chat/completions", body).expect(200);
 
-      Set<String> most = new HashSet<>(OPEN.keySet());
+      Set<String> most = most();
       most.add("API key");
       assertThat(search().in(appliance.dump("connected")).keySet()).isSubsetOf(most);
     }
+  }
+
+  private static Set<String> most() {
+    Set<String> most = new HashSet<>(OPEN.keySet());
+    most.addAll(AT_TIMES.keySet());
+    return most;
   }
 
   private HeapSearch search() {
@@ -454,7 +468,9 @@ final class HeapTest {
   @Test
   void t43_threatModel_namesWhatIsOpenInMemory() throws IOException {
     String page = Files.readString(Path.of("../docs/threat-model.md"));
-    assertThat(OPEN)
+    Map<String, String> all = new LinkedHashMap<>(OPEN);
+    all.putAll(AT_TIMES);
+    assertThat(all)
         .allSatisfy((name, why) -> assertThat(page).contains("| " + name + " | " + why + " |"));
   }
 }
