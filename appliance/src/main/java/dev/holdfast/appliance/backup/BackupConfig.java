@@ -1,5 +1,6 @@
 package dev.holdfast.appliance.backup;
 
+import dev.holdfast.appliance.platform.config.Told;
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.core.bind.annotation.Bindable;
 import java.time.Duration;
@@ -24,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  */
 @ConfigurationProperties("holdfast.backup")
 public record BackupConfig(
-    @Nullable String directory,
-    @Nullable String at,
+    @Told(Told.As.TOKEN) @Nullable String directory,
+    @Told(value = Told.As.AS_IT_IS, where = "[0-2][0-9]:[0-5][0-9]") @Nullable String at,
     @Bindable(defaultValue = "0s") Duration drillEvery,
     @Bindable(defaultValue = "7") int keepLast,
     @Bindable(defaultValue = "14") int keepDays,

@@ -1,5 +1,6 @@
 package dev.holdfast.appliance.backup;
 
+import dev.holdfast.appliance.platform.config.Told;
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.core.bind.annotation.Bindable;
 import java.net.URI;
@@ -20,12 +21,12 @@ import org.jspecify.annotations.Nullable;
  */
 @ConfigurationProperties("holdfast.backup.s3")
 public record S3Config(
-    @Nullable String bucket,
-    @Nullable URI endpoint,
-    @Bindable(defaultValue = "us-east-1") String region,
-    @Bindable(defaultValue = "holdfast/") String prefix,
-    @Nullable String accessKeyFile,
-    @Nullable String secretKeyFile,
+    @Told(Told.As.TOKEN) @Nullable String bucket,
+    @Told(Told.As.TOKEN) @Nullable URI endpoint,
+    @Told(Told.As.TOKEN) @Bindable(defaultValue = "us-east-1") String region,
+    @Told(Told.As.TOKEN) @Bindable(defaultValue = "holdfast/") String prefix,
+    @Told(Told.As.NEVER) @Nullable String accessKeyFile,
+    @Told(Told.As.NEVER) @Nullable String secretKeyFile,
     @Bindable(defaultValue = "16777216") int partBytes,
     @Bindable(defaultValue = "60s") Duration timeout) {
   private static final int LEAST_PART = 5 << 20;

@@ -21,18 +21,22 @@ final class KnownKeys {
   private static final String METADATA = "META-INF/spring-configuration-metadata.json";
   private static final String PREFIX = "holdfast.";
   private static final Pattern PROPERTY =
-      Pattern.compile("\\{\"name\":\"(holdfast\\.[^\"]+)\",\"type\":\"([^\"]+)\",\"sourceType\"");
+      Pattern.compile(
+          "\\{\"name\":\"(holdfast\\.[^\"]+)\",\"type\":\"([^\"]+)\",\"sourceType\":\"([^\"]+)\"");
   private static final Pattern INDEX = Pattern.compile("\\[\\d+]$");
   private static final int FARTHEST = 6;
 
   private final SortedMap<String, String> types;
+  private final SortedMap<String, String> sources;
 
-  private KnownKeys(SortedMap<String, String> types) {
+  private KnownKeys(SortedMap<String, String> types, SortedMap<String, String> sources) {
     this.types = types;
+    this.sources = sources;
   }
 
   static KnownKeys load() {
     SortedMap<String, String> types = new TreeMap<>();
+    SortedMap<String, String> sources = new TreeMap<>();
     try {
       Enumeration<URL> files = KnownKeys.class.getClassLoader().getResources(METADATA);
       while (files.hasMoreElements()) {
@@ -41,21 +45,32 @@ final class KnownKeys {
               PROPERTY.matcher(new String(in.readAllBytes(), StandardCharsets.UTF_8));
           while (property.find()) {
             types.put(property.group(1), property.group(2));
+            sources.put(property.group(1), property.group(3));
           }
         }
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return new KnownKeys(types);
+    return new KnownKeys(types, sources);
   }
 
   SortedMap<String, String> types() {
     return types;
   }
 
+  /** Key to the name of the record that has it. */
+  SortedMap<String, String> sources() {
+    return sources;
+  }
+
+  /** The key of the list, where this is the key of one of its items. */
+  static String withoutIndex(String key) {
+    return INDEX.matcher(key).replaceFirst("");
+  }
+
   boolean contains(String key) {
-    return types.containsKey(INDEX.matcher(key).replaceFirst("")) || isInsideMap(key);
+    return types.containsKey(withoutIndex(key)) || isInsideMap(key);
   }
 
   private boolean isInsideMap(String key) {

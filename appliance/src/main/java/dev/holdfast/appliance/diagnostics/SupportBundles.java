@@ -105,7 +105,7 @@ final class SupportBundles {
     Names names = new Names(number -> HexFormat.of().formatHex(random()));
     learn(names);
     Redactor redactor = new Redactor(names);
-    Collection gathered = Collection.of(collectors.all());
+    Collection gathered = Collection.of(collectors.all(), names::tokenFor);
     Map<String, byte[]> files = new HashMap<>();
     gathered
         .files()

@@ -1,5 +1,6 @@
 package dev.holdfast.appliance.diagnostics;
 
+import dev.holdfast.appliance.platform.config.Told;
 import io.micronaut.context.annotation.ConfigurationProperties;
 import org.jspecify.annotations.Nullable;
 
@@ -10,4 +11,4 @@ import org.jspecify.annotations.Nullable;
  *     conf}, else {@code trust/support.key} of the installed release
  */
 @ConfigurationProperties("holdfast.support")
-record SupportConfig(@Nullable String vendorKeyFile) {}
+record SupportConfig(@Told(Told.As.TOKEN) @Nullable String vendorKeyFile) {}

@@ -1,5 +1,6 @@
 package dev.holdfast.appliance.kms;
 
+import dev.holdfast.appliance.platform.config.Told;
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.core.bind.annotation.Bindable;
 import java.util.Set;
@@ -16,9 +17,10 @@ import org.jspecify.annotations.Nullable;
  */
 @ConfigurationProperties("holdfast.kms")
 record KmsConfiguration(
-    @Bindable(defaultValue = "file") String provider,
-    @Nullable String previous,
-    @Nullable String keyFile) {
+    @Told(value = Told.As.AS_IT_IS, where = "file|vault-transit") @Bindable(defaultValue = "file")
+        String provider,
+    @Told(value = Told.As.AS_IT_IS, where = "file|vault-transit") @Nullable String previous,
+    @Told(Told.As.NEVER) @Nullable String keyFile) {
   static final String FILE = "file";
   static final String VAULT = "vault-transit";
 

@@ -1,5 +1,6 @@
 package dev.holdfast.appliance.kms;
 
+import dev.holdfast.appliance.platform.config.Told;
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.core.bind.annotation.Bindable;
 import java.net.URI;
@@ -23,12 +24,12 @@ import org.jspecify.annotations.Nullable;
  */
 @ConfigurationProperties("holdfast.kms.vault")
 record VaultConfiguration(
-    @Nullable String address,
-    @Bindable(defaultValue = "transit") String mount,
-    @Bindable(defaultValue = "holdfast") String key,
-    @Nullable String tokenFile,
-    @Nullable String namespace,
-    @Nullable String caFile,
+    @Told(Told.As.TOKEN) @Nullable String address,
+    @Told(Told.As.TOKEN) @Bindable(defaultValue = "transit") String mount,
+    @Told(Told.As.TOKEN) @Bindable(defaultValue = "holdfast") String key,
+    @Told(Told.As.NEVER) @Nullable String tokenFile,
+    @Told(Told.As.TOKEN) @Nullable String namespace,
+    @Told(Told.As.TOKEN) @Nullable String caFile,
     @Bindable(defaultValue = "2s") Duration connectTimeout,
     @Bindable(defaultValue = "3s") Duration requestTimeout,
     @Bindable(defaultValue = "2") int retries,

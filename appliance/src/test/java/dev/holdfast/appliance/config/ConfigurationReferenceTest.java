@@ -16,6 +16,8 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 final class ConfigurationReferenceTest {
+  private static final ConfigurationSchema SCHEMA = new ConfigurationSchema();
+
   @Test
   void keys_ofTheRecords_areKnown() throws IOException {
     assertThat(KnownKeys.load().types().keySet())
@@ -49,8 +51,12 @@ final class ConfigurationReferenceTest {
             `--port`, `--plain-port` and `--management-port` before both. The home directory itself is `HOLDFAST_HOME` or `--home`
             (default `./var`). A key that does not exist stops the start, with a suggestion and exit code 7.
 
-            | key | default | meaning |
-            | --- | --- | --- |
+            No key holds a secret: secrets stand in files that only the appliance can read, and keys name the files. The last column
+            says what a [support bundle](support.md) tells of a value: all, a token in the place of each name and address, or
+            nothing. A value that is not what its key wants (a word where a number should be) is not told either.
+
+            | key | default | meaning | told to support |
+            | --- | --- | --- | --- |
             """);
     properties()
         .forEach(
@@ -61,6 +67,8 @@ final class ConfigurationReferenceTest {
                     .append(defaultOf(property))
                     .append(" | ")
                     .append(description(property))
+                    .append(" | ")
+                    .append(SCHEMA.find(key).orElseThrow().told().words())
                     .append(" |\n"));
     return page.toString();
   }

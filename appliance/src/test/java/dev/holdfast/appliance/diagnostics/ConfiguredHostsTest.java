@@ -2,6 +2,10 @@ package dev.holdfast.appliance.diagnostics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.appliance.config.ConfigurationSchema;
+import dev.holdfast.appliance.platform.home.Home;
+import io.micronaut.context.ApplicationContext;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -13,7 +17,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class ConfiguredHostsTest {
   private static Set<String> of(String key, String value) {
     Set<String> hosts = new HashSet<>();
-    ConfiguredHosts.add(key, value, hosts);
+    new ConfiguredHosts(
+            new ConfigurationSchema(),
+            ApplicationContext.builder().build().getEnvironment(),
+            new Home(Path.of("nowhere")))
+        .add(key, value, hosts);
     return hosts;
   }
 
@@ -26,7 +34,11 @@ final class ConfiguredHostsTest {
         Arguments.of("holdfast.database.url", "jdbc:postgresql://db9:5432/app?ssl=true", "db9"),
         Arguments.of("holdfast.database.url", "postgres://u:p@db9.site/app", "db9.site"),
         Arguments.of("holdfast.licensing.mail.host", "mail.site.example", "mail.site.example"),
-        Arguments.of("kms.vault.namespace", "brewery", "brewery"),
+        Arguments.of("holdfast.kms.vault.namespace", "brewery", "brewery"),
+        Arguments.of("holdfast.kms.vault.mount", "brewery-transit", "brewery-transit"),
+        Arguments.of("holdfast.database.username", "brewery_app", "brewery_app"),
+        Arguments.of("holdfast.backup.directory", "/mnt/brewery/b", "/mnt/brewery/b"),
+        Arguments.of("holdfast.tls.names[1]", "ai.brewery.example", "ai.brewery.example"),
         Arguments.of("holdfast.backup.s3.bucket", "brewery-backups", "brewery-backups"));
   }
 
@@ -49,5 +61,7 @@ final class ConfiguredHostsTest {
     assertThat(of("holdfast.kms.vault.address", "http://127.0.0.1:8200")).isEmpty();
     assertThat(of("holdfast.backup.at", "02:30")).isEmpty();
     assertThat(of("holdfast.session.idle", "2h")).isEmpty();
+    assertThat(of("holdfast.kms.vault.mount", "transit")).as("the default").isEmpty();
+    assertThat(of("holdfast.no.such.host", "brewery")).isEmpty();
   }
 }

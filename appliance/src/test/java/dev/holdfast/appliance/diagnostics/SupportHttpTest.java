@@ -89,7 +89,15 @@ final class SupportHttpTest {
             + all.replace("\n", "\n# ")
             + "\nholdfast.server.port=8443\nholdfast.kms.vault.address=https://"
             + IN_THE_FILE
-            + ":8200\n");
+            + ":8200\nholdfast.database.password-file="
+            + Canaries.MARK
+            + "path\nholdfast.kms.provider="
+            + Canaries.MARK
+            + "word\nholdfast.unknown="
+            + Canaries.MARK
+            + "unknown\n"
+            + Canaries.MARK
+            + "alone\n");
     plantWhatIsNoText();
     System.setProperty("holdfast.canary.password", Canaries.MARK + "property1");
     Database database = server.context().getBean(Database.class);
@@ -273,7 +281,14 @@ final class SupportHttpTest {
             "host.txt",
             "logs/1.log");
     assertThat(text("database.txt")).contains("table tenant").contains("migration 210.1");
-    assertThat(text("configuration.properties")).contains("holdfast.server.port=8443");
+    assertThat(text("configuration.properties"))
+        .contains("holdfast.server.port=8443\n")
+        .contains("holdfast.server.port=0\n")
+        .containsPattern("holdfast.kms.vault.address=https://<host-[0-9a-f]+>:8200\n")
+        .contains("holdfast.database.password-file=[redacted:schema]\n")
+        .contains("holdfast.kms.provider=[redacted:schema]\n")
+        .contains("# 2 more that Holdfast does not know: not shown\n")
+        .doesNotContain("PRIVATE KEY");
     assertThat(text("threads.txt")).contains("call for <tenant-");
     assertThat(text("recording.txt")).startsWith("Events in 8 s").doesNotContain("jdbi");
     assertThat(text("recording.txt").lines().skip(1))

@@ -1,10 +1,12 @@
 package dev.holdfast.appliance.diagnostics.collect;
 
+import dev.holdfast.appliance.config.ConfigurationSchema;
 import dev.holdfast.appliance.gates.Doctor;
 import dev.holdfast.appliance.observe.Metrics;
 import dev.holdfast.appliance.observe.Readiness;
 import dev.holdfast.appliance.platform.db.Database;
 import dev.holdfast.appliance.platform.home.Home;
+import io.micronaut.context.env.Environment;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +22,14 @@ public final class AllCollectors {
       Doctor doctor,
       Readiness readiness,
       Database database,
+      ConfigurationSchema schema,
+      Environment environment,
       Home home) {
+    all.add(
+        Collector.of(
+            "configuration",
+            "the configuration, each setting as its schema allows",
+            new ConfigurationCollector(schema, environment, home)::gather));
     all.addAll(new ProcessCollectors(metrics, history, home).all());
     all.addAll(new StateCollectors(doctor, readiness, database, home).all());
   }

@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BinaryOperator;
 import java.util.stream.Collectors;
 
 /**
@@ -29,13 +30,15 @@ public record Collection(
   /**
    * Runs all collectors at the same time, on threads of the lowest priority, each until its
    * deadline.
+   *
+   * @param tokens what stands for a name of a kind
    */
   @SuppressWarnings("ThreadPriorityCheck") // nothing relies on it; it only is to be in nobody's way
-  public static Collection of(List<Collector> collectors) {
+  public static Collection of(List<Collector> collectors, BinaryOperator<String> tokens) {
     Map<Collector, Pages> pages = new LinkedHashMap<>();
     Map<Collector, FutureTask<String>> running = new LinkedHashMap<>();
     for (Collector collector : collectors) {
-      Pages own = new Pages(collector.mostBytes());
+      Pages own = new Pages(collector.mostBytes(), tokens);
       FutureTask<String> task = new FutureTask<>(() -> gather(collector, own));
       pages.put(collector, own);
       running.put(collector, task);

@@ -46,8 +46,6 @@ final class StateCollectors {
 
   List<Collector> all() {
     return List.of(
-        Collector.of(
-            "configuration", "the configuration, without its secrets", this::configuration),
         Collector.of("health", "what every health probe says", this::health),
         new Collector(
             "doctor", "what every check found", Duration.ofSeconds(15), SMALL * 4, this::doctor),
@@ -60,13 +58,6 @@ final class StateCollectors {
         Collector.of(
             "installation", "the journals of installation and upgrades", this::installation),
         Collector.of("host", "the machine: processors, memory, disks, limits", this::host));
-  }
-
-  private void configuration(Pages pages) throws IOException {
-    Path file = home.conf().resolve("holdfast.properties");
-    pages.file(
-        "configuration.properties",
-        Files.exists(file) ? Files.readString(file) : "# there is none\n");
   }
 
   private void health(Pages pages) {

@@ -80,6 +80,8 @@ public final class Names {
           "hexadecimal",
           "names",
           "addresses",
+          "schema",
+          "setting",
           "private",
           "vendor",
           "quoted",
@@ -149,6 +151,20 @@ public final class Names {
   private String token(String kind, String key) {
     return tokens.computeIfAbsent(
         key, any -> "<" + kind + "-" + fresh.apply(tokens.size() + 1) + ">");
+  }
+
+  /**
+   * The token of one name, however short or usual it is; an address has the kind of its form, and
+   * one that every machine has stays.
+   */
+  public synchronized String tokenFor(String kind, String name) {
+    String key = name.toLowerCase(Locale.ROOT);
+    if (EMAIL.matcher(name).matches()) {
+      return token("email", key);
+    }
+    return IPV4.matcher(name).matches() || IPV6.matcher(name).matches()
+        ? address(name)
+        : token(kind, strip(key).isEmpty() ? key : strip(key));
   }
 
   /** Puts tokens in the place of everything that is known or has the form of an address. */

@@ -1,5 +1,6 @@
 package dev.holdfast.appliance.gateway.catalog;
 
+import dev.holdfast.appliance.platform.config.Told;
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.core.bind.annotation.Bindable;
 import jakarta.validation.constraints.NotNull;
@@ -16,7 +17,7 @@ import java.util.List;
  */
 @ConfigurationProperties("holdfast.gateway")
 record CatalogConfig(
-    @Bindable(defaultValue = "") List<String> allowPlainHttp,
+    @Told(Told.As.TOKEN) @Bindable(defaultValue = "") List<String> allowPlainHttp,
     @NotNull @Bindable(defaultValue = "10m") Duration secretHold) {
   private static final Duration SHORTEST_HOLD = Duration.ofSeconds(10);
 

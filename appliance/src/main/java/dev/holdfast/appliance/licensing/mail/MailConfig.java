@@ -1,5 +1,6 @@
 package dev.holdfast.appliance.licensing.mail;
 
+import dev.holdfast.appliance.platform.config.Told;
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.core.bind.annotation.Bindable;
 import java.time.Duration;
@@ -23,13 +24,15 @@ import org.jspecify.annotations.Nullable;
  */
 @ConfigurationProperties("holdfast.licensing.mail")
 record MailConfig(
-    @Nullable String host,
+    @Told(Told.As.TOKEN) @Nullable String host,
     @Bindable(defaultValue = "587") int port,
-    @Bindable(defaultValue = "starttls") String security,
-    @Nullable String from,
-    @Nullable List<String> to,
-    @Nullable String username,
-    @Nullable String passwordFile,
+    @Told(value = Told.As.AS_IT_IS, where = "(?i)starttls|tls|none")
+        @Bindable(defaultValue = "starttls")
+        String security,
+    @Told(Told.As.TOKEN) @Nullable String from,
+    @Told(Told.As.TOKEN) @Nullable List<String> to,
+    @Told(Told.As.TOKEN) @Nullable String username,
+    @Told(Told.As.NEVER) @Nullable String passwordFile,
     @Bindable(defaultValue = "20s") Duration timeout) {
   private static final int MOST_RECIPIENTS = 20;
   private static final int LARGEST_PORT = 65_535;

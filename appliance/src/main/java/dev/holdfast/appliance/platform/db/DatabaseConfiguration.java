@@ -1,5 +1,6 @@
 package dev.holdfast.appliance.platform.db;
 
+import dev.holdfast.appliance.platform.config.Told;
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.core.bind.annotation.Bindable;
 import java.nio.file.Path;
@@ -16,9 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 @ConfigurationProperties("holdfast.database")
 public record DatabaseConfiguration(
-    @Nullable String url,
-    @Nullable String username,
-    @Nullable String passwordFile,
+    @Told(Told.As.TOKEN) @Nullable String url,
+    @Told(Told.As.TOKEN) @Nullable String username,
+    @Told(Told.As.NEVER) @Nullable String passwordFile,
     @Bindable(defaultValue = "16") int poolSize) {
   private static final int LARGEST_POOL = 200;
 

@@ -1,5 +1,6 @@
 package dev.holdfast.appliance.platform.egress;
 
+import dev.holdfast.appliance.platform.config.Told;
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.core.bind.annotation.Bindable;
 import java.util.List;
@@ -13,7 +14,9 @@ import java.util.List;
  */
 @ConfigurationProperties("holdfast.egress")
 record EgressConfig(
-    @Bindable(defaultValue = "open") String mode, @Bindable(defaultValue = "") List<String> allow) {
+    @Told(value = Told.As.AS_IT_IS, where = "open|listed") @Bindable(defaultValue = "open")
+        String mode,
+    @Told(Told.As.TOKEN) @Bindable(defaultValue = "") List<String> allow) {
   EgressConfig {
     if (!mode.equals("open") && !mode.equals("listed")) {
       throw new IllegalArgumentException(

@@ -1,5 +1,6 @@
 package dev.holdfast.appliance.platform.http;
 
+import dev.holdfast.appliance.platform.config.Told;
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.core.bind.annotation.Bindable;
 import jakarta.validation.constraints.Max;
@@ -23,12 +24,12 @@ import java.util.List;
  */
 @ConfigurationProperties("holdfast.server")
 record ServerConfig(
-    @Bindable(defaultValue = "127.0.0.1") @NotBlank String host,
+    @Told(Told.As.TOKEN) @Bindable(defaultValue = "127.0.0.1") @NotBlank String host,
     @Bindable(defaultValue = "8443") @Min(-1) @Max(65535) int port,
     @Bindable(defaultValue = "0") @Min(-1) @Max(65535) int plainPort,
-    @Bindable(defaultValue = "127.0.0.1") @NotBlank String managementHost,
+    @Told(Told.As.TOKEN) @Bindable(defaultValue = "127.0.0.1") @NotBlank String managementHost,
     @Bindable(defaultValue = "8081") @Min(-1) @Max(65535) int managementPort,
-    @Bindable(defaultValue = "") List<String> trustedProxies,
+    @Told(Told.As.TOKEN) @Bindable(defaultValue = "") List<String> trustedProxies,
     @Bindable(defaultValue = "30s") Duration drainGrace) {
   public ServerConfig {
     trustedProxies = trustedProxies.stream().filter(text -> !text.isBlank()).toList();

@@ -1,5 +1,6 @@
 package dev.holdfast.appliance.platform.tls;
 
+import dev.holdfast.appliance.platform.config.Told;
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.core.bind.annotation.Bindable;
 import java.util.List;
@@ -15,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  */
 @ConfigurationProperties("holdfast.tls")
 record TlsConfig(
-    @Nullable String certificateFile,
-    @Nullable String keyFile,
-    @Bindable(defaultValue = "") List<String> names) {
+    @Told(Told.As.TOKEN) @Nullable String certificateFile,
+    @Told(Told.As.NEVER) @Nullable String keyFile,
+    @Told(Told.As.TOKEN) @Bindable(defaultValue = "") List<String> names) {
   TlsConfig {
     names = names.stream().filter(name -> !name.isBlank()).toList();
   }

@@ -1,5 +1,6 @@
 package dev.holdfast.appliance.gateway.provider.http;
 
+import dev.holdfast.appliance.platform.config.Told;
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.core.bind.annotation.Bindable;
 import jakarta.validation.constraints.Min;
@@ -29,7 +30,7 @@ public record UpstreamConfig(
     @Bindable(defaultValue = "2048") @Min(1) int maxConnections,
     @Bindable(defaultValue = "128") @Min(0) int maxIdle,
     @Bindable(defaultValue = "30s") Duration keepAlive,
-    @Nullable String trustedCertificates) {
+    @Told(Told.As.TOKEN) @Nullable String trustedCertificates) {
   public UpstreamConfig {
     positive(connectTimeout, "connect-timeout");
     positive(firstByteTimeout, "first-byte-timeout");
