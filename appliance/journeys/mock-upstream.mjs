@@ -2,6 +2,7 @@
 // the real protocol over a socket, and its ledger is the other side's book in every test about money.
 import { createServer } from "node:http";
 
+const FLOOD_BYTES = 768 << 10;
 const WORDS = ["steady", "hands", "hold", "fast", "when", "the", "tide", "turns", "over"];
 const FAULTS = { "fault-400": 400, "fault-401": 401, "fault-404": 404, "fault-429": 429, "fault-500": 500, "fault-503": 503 };
 
@@ -10,6 +11,8 @@ export class MockUpstream {
     this.delayMillis = delayMillis;
     this.ledger = new Map();
     this.calls = 0;
+    this.flooding = 0;
+    this.dam = Promise.resolve();
     this.server = createServer((request, response) => this.answer(request, response).catch(() => response.destroy()));
   }
 
@@ -35,7 +38,7 @@ export class MockUpstream {
 
   async answer(request, response) {
     if (request.method === "GET" && request.url === "/v1/models") {
-      const data = ["mock-chat", "mock-slow", "mock-cut", "mock-inband", ...Object.keys(FAULTS)].map((id) => ({ id, object: "model", created: 0, owned_by: "mock" }));
+      const data = ["mock-chat", "mock-slow", "mock-flood", "mock-cut", "mock-inband", ...Object.keys(FAULTS)].map((id) => ({ id, object: "model", created: 0, owned_by: "mock" }));
       return send(response, 200, { object: "list", data });
     }
     const chunks = [];
@@ -62,6 +65,7 @@ export class MockUpstream {
       return send(response, 200, { id: `mock-${number}`, object: "chat.completion", created: 0, model: body.model, choices: [{ index: 0, message, finish_reason: "stop" }], usage });
     }
     response.writeHead(200, { "content-type": "text/event-stream" });
+    if (body.model === "mock-flood") return this.flood(response);
     const event = (data) => response.write(`data: ${JSON.stringify(data)}\n\n`);
     const frame = (choices, more = {}) => event({ id: `mock-${number}`, object: "chat.completion.chunk", created: 0, model: body.model, choices, ...more });
     for (let at = 0; at < output; at += 1) {
@@ -75,6 +79,26 @@ export class MockUpstream {
     bill();
     if (body.stream_options?.include_usage) frame([], { usage });
     return response.end("data: [DONE]\n\n");
+  }
+
+  /** From now on floods stop behind their first event, until what is returned is called. */
+  damUp() {
+    let open;
+    this.dam = new Promise((done) => (open = done));
+    return open;
+  }
+
+  /** Streams more than the appliance lets sockets hold, as fast as it is read, and no end; `flooding` counts those that are open. */
+  async flood(response) {
+    const chunk = { id: "mock-flood", object: "chat.completion.chunk", created: 0, model: "mock-flood", choices: [{ index: 0, delta: { content: "x".repeat(32_768) }, finish_reason: null }] };
+    const frame = `data: ${JSON.stringify(chunk)}\n\n`;
+    this.flooding += 1;
+    const closed = new Promise((done) => response.once("close", done)).then(() => (this.flooding -= 1));
+    response.write(frame);
+    await this.dam;
+    for (let sent = 0; sent < FLOOD_BYTES && !response.destroyed; sent += frame.length) {
+      if (!response.write(frame)) await Promise.race([new Promise((drained) => response.once("drain", drained)), closed]);
+    }
   }
 }
 

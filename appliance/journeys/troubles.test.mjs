@@ -1,6 +1,8 @@
-// What goes wrong while it runs: the disk is full, the database dies, a stop comes in the middle of a stream. Each is driven for real, against the built product; nothing that was answered may be lost.
+// What goes wrong while it runs: the disk is full, the database dies, a thousand clients stop reading, a stop comes in the
+// middle of a stream. Each is driven for real, against the built product; nothing that was answered may be lost.
 import assert from "node:assert/strict";
-import { closeSync, openSync, rmSync, writeSync } from "node:fs";
+import { closeSync, openSync, readFileSync, rmSync, writeSync } from "node:fs";
+import { connect } from "node:net";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { Appliance, tool } from "./appliance.mjs";
@@ -21,7 +23,7 @@ async function furnished(appliance) {
     provider: { name: "mock", kind: "openai", baseUrl: upstream.baseUrl, secret: "sk-upstream", enabled: true },
   });
   await world.session.post(`${world.base}/providers/${world.provider.id}/test`);
-  for (const model of ["mock-chat", "mock-slow"]) await world.session.put(`${world.base}/models/${world.provider.id}/${model}`, PRICE);
+  for (const model of ["mock-chat", "mock-slow", "mock-flood"]) await world.session.put(`${world.base}/models/${world.provider.id}/${model}`, PRICE);
   return world;
 }
 
@@ -130,6 +132,62 @@ test("database_goneWhileItRuns_servesWhatItHasLeasedThenRefusesAndShipsEverythin
     const item = (await session.get(`${base}/projects`)).items.find(({ id }) => id === project.id);
     return item.reservedNanos === 0 && BigInt(item.spentNanos) <= ledger;
   }, "a settled budget");
+  assert.equal(await appliance.stop("SIGTERM"), 0);
+});
+
+const STALLED = 1_000;
+const MOST_RESIDENT_MIB = 450;
+
+function residentMib(pid) {
+  return Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))[1]) / 1024;
+}
+
+/** A client that asks for a stream, sees that it begins, and never reads on. */
+function stalledReader(appliance, secret) {
+  const body = JSON.stringify({ model: "mock-flood", stream: true, max_tokens: 4, messages: [{ role: "user", content: "flood" }] });
+  const socket = connect({ port: appliance.ports.plain, host: "127.0.0.1", highWaterMark: 1 });
+  socket.on("error", () => {});
+  socket.write(`POST /v1/chat/completions HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${secret}\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
+  return new Promise((done) => socket.once("data", (first) => done({ socket: socket.pause(), status: Number(first.toString("latin1").split(" ")[1] ?? 0) })));
+}
+
+test("readers_aThousandThatStall_takeBoundedMemoryOthersAreServedAndTheBoundCutsThem", async (t) => {
+  const appliance = new Appliance();
+  t.after(() => appliance.dispose());
+  await appliance.start();
+  const { session, secret, base } = await furnished(appliance);
+  const before = residentMib(appliance.pid);
+
+  const breakDam = upstream.damUp();
+  t.after(breakDam);
+  const readers = [];
+  for (let at = 0; at < STALLED; at += 50) readers.push(...(await Promise.all(Array.from({ length: 50 }, () => stalledReader(appliance, secret)))));
+  assert.ok(readers.every(({ status }) => status === 200));
+  assert.equal(upstream.flooding, STALLED, "all of them at once");
+  breakDam();
+  const load = new Load(appliance, secret);
+  t.after(() => (load.going = false));
+  await load.more(200);
+  await load.stop();
+  let most = 0;
+  // Nobody reads on and nobody hangs up: what ends these is the appliance's own bound.
+  await until(
+    () => {
+      most = Math.max(most, residentMib(appliance.pid));
+      return upstream.flooding === 0;
+    },
+    "the end of every stream at the provider",
+    180_000,
+  );
+  for (const { socket } of readers) socket.resume();
+  await until(() => readers.every(({ socket }) => socket.closed), "the end of every stalled client's connection");
+  await until(async () => [...(await auditedCalls(session, base)).values()].filter((outcome) => outcome === "cancelled").length === STALLED, "a record of each cancelled call");
+  console.log(`stalled readers: resident ${before.toFixed(0)} MiB before, at most ${most.toFixed(0)} MiB with ${STALLED} of them; ${load.answered.length} others answered, ${load.refused.length} refused`);
+
+  assert.deepEqual(load.refused, []);
+  assert.equal(load.broken, 0);
+  assert.ok(most < MOST_RESIDENT_MIB, `${most} MiB`);
+  await assertNothingLost(load, session, base, appliance.home);
   assert.equal(await appliance.stop("SIGTERM"), 0);
 });
 

@@ -2,10 +2,12 @@ package dev.holdfast.appliance.gateway.provider.http;
 
 import dev.holdfast.appliance.platform.egress.Egress;
 import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.RecvByteBufAllocator;
 import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpObjectDecoder;
@@ -25,6 +27,10 @@ final class Connecting {
   private static final int MAX_LINE = 8 * 1024;
   private static final int MAX_HEADERS = 64 * 1024;
   private static final int MAX_CHUNK = 64 * 1024;
+
+  /** One read at most is kept for a client that does not read, of a thousand clients at once. */
+  private static final RecvByteBufAllocator READS =
+      new AdaptiveRecvByteBufAllocator(256, 2 * 1024, 16 * 1024);
 
   private final LoopPool pool;
   private final Site site;
@@ -86,6 +92,7 @@ final class Connecting {
             .group(client.eventLoop())
             .channel(client.getClass())
             .option(ChannelOption.TCP_NODELAY, true)
+            .option(ChannelOption.RECVBUF_ALLOCATOR, READS)
             .option(
                 ChannelOption.CONNECT_TIMEOUT_MILLIS,
                 Math.toIntExact(pool.client().config().connectTimeout().toMillis()))
