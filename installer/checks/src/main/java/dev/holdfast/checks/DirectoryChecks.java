@@ -51,11 +51,19 @@ final class DirectoryChecks {
     return checks;
   }
 
-  private static Observation links(Path... places) {
+  /**
+   * The home of a user that systemd makes for each run is a link of systemd's own, into a folder
+   * beside it that only root may enter.
+   */
+  private static boolean isSystemds(Path link) throws IOException {
+    return Files.readSymbolicLink(link).equals(Path.of("private").resolve(link.getFileName()));
+  }
+
+  private static Observation links(Path... places) throws IOException {
     List<String> found = new ArrayList<>();
     for (Path place : places) {
       for (Path at = place; at != null && at.getNameCount() > 0; at = at.getParent()) {
-        if (Files.isSymbolicLink(at)) {
+        if (Files.isSymbolicLink(at) && !isSystemds(at)) {
           found.add(at.toString());
         }
       }
@@ -130,12 +138,23 @@ final class DirectoryChecks {
             : "Put it on a disk; what lies in memory is gone after a restart.");
   }
 
-  private static Optional<Mount> mountOf(Host host, Path path) {
+  /** The mount that a place lies on: where it really is, which the kernel's list goes by. */
+  private static Optional<Mount> mountOf(Host host, Path place) {
+    Path path = real(place);
     return host.read("/proc/self/mounts").stream()
         .flatMap(String::lines)
         .flatMap(line -> Mount.parse(line).stream())
         .filter(mount -> mount.holds(path))
         .reduce((a, b) -> b.at().length() >= a.at().length() ? b : a);
+  }
+
+  private static Path real(Path place) {
+    try {
+      return place.toRealPath();
+    } catch (IOException e) {
+      // Not there yet: then it will be made where it says.
+      return place;
+    }
   }
 
   private static Observation labels(Host host) {

@@ -156,6 +156,22 @@ final class ChecksTest {
   }
 
   @Test
+  void directory_thatSystemdLinkedForADynamicUser_isWhereTheLinkLeads() throws IOException {
+    Path real = Files.createDirectories(folder.resolve("private/data"));
+    Files.createSymbolicLink(folder.resolve("data"), Path.of("private/data"));
+    assertThat(finding(host(), "directory.links").result()).isEqualTo(Result.OK);
+
+    FakeHost sandbox =
+        host()
+            .write(
+                "/proc/self/mounts",
+                "/dev/vda / ext4 ro 0 0\n/dev/vda " + real.toRealPath() + " ext4 rw 0 0\n");
+    Subject running = subject(sandbox, Subject.Occasion.RUNNING, false, 0);
+    assertThat(finding(running, "directory.mount").result()).isEqualTo(Result.OK);
+    assertThat(finding(running, "directory.type").observed()).endsWith(" lies on ext4.");
+  }
+
+  @Test
   void directory_thatIsClosedAbove_fails() throws IOException {
     Path above = Files.createDirectories(folder.resolve("closed"));
     Path closed = Files.createDirectories(above.resolve("data"));

@@ -187,8 +187,20 @@ final class Configuration {
     return text.toString();
   }
 
+  /**
+   * The service with a user that systemd makes for each run. Its configuration is readable for
+   * everybody then (it holds no secret): no group exists beforehand that it could be given to.
+   */
   static String dynamicUser() {
-    return "[Service]\nDynamicUser=yes\n";
+    return "[Service]\nDynamicUser=yes\nConfigurationDirectoryMode=0755\n";
+  }
+
+  /**
+   * The doctor as the same user: units that name the same user share it. The home lies behind a
+   * folder that only root may enter, and is shown to those who say that it is theirs.
+   */
+  static String dynamicDoctor() {
+    return "[Service]\nDynamicUser=yes\nStateDirectory=holdfast\nStateDirectoryMode=0700\n";
   }
 
   /** Who may read the configuration: a dynamic user has no group to give it to. */

@@ -163,7 +163,8 @@ final class InstallPlan {
               new Rights("rw-------", ownFolder.user(), ownFolder.group())));
     }
     plan.add(new Actions.MakeDirectory(layout.logs(), ownFolder));
-    plan.add(new Actions.MakeDirectory(layout.backups(), ownFolder));
+    // A user that comes and goes can own nothing outside of its home.
+    plan.addIf(units.fixedUser(), new Actions.MakeDirectory(layout.backups(), ownFolder));
   }
 
   /** What later upgrades ask: which installation this is, and the newest release it has seen. */

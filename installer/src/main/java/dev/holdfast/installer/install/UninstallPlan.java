@@ -36,7 +36,7 @@ final class UninstallPlan {
     plan.addIf(units.bundled(), forward(new Actions.Stop(UnitFiles.DATABASE)));
     units.enabled().forEach(unit -> plan.add(new Disable(unit)));
     units.files().forEach(file -> plan.add(new TreeActions.Remove(file)));
-    plan.add(new TreeActions.Remove(layout.units().resolve(UnitFiles.SERVICE + ".d")));
+    units.folders().forEach(folder -> plan.add(new TreeActions.Remove(folder)));
     plan.add(new Actions.ReloadUnits());
     List<Path> data =
         new ArrayList<>(List.of(layout.logs(), layout.at("/var/log/holdfast-postgresql")));

@@ -16,7 +16,9 @@ import java.util.List;
 /** The units, users and directories of an installation, taken from the release's own tree. */
 final class UnitFiles {
   static final String SERVICE = "holdfast.service";
+  static final String DOCTOR = "holdfast-doctor.service";
   static final String DATABASE = "holdfast-postgresql.service";
+  private static final String DYNAMIC = "30-dynamic-user.conf";
   private static final Rights FOLDER = new Rights("rwxr-xr-x", "root", "root");
 
   private final Layout layout;
@@ -39,8 +41,7 @@ final class UnitFiles {
 
   /** Every unit, whether it runs or not. */
   List<String> units() {
-    List<String> units =
-        new ArrayList<>(List.of(SERVICE, "holdfast-doctor.service", "holdfast-doctor.timer"));
+    List<String> units = new ArrayList<>(List.of(SERVICE, DOCTOR, "holdfast-doctor.timer"));
     if (bundled()) {
       units.add(DATABASE);
     }
@@ -85,7 +86,7 @@ final class UnitFiles {
     Path folder = layout.units();
     plan.add(new Actions.MakeDirectory(folder, FOLDER));
     units().forEach(unit -> plan.add(copy(unit, folder.resolve(unit))));
-    Path dropIns = folder.resolve(SERVICE + ".d");
+    Path dropIns = dropIns(SERVICE);
     plan.add(new Actions.MakeDirectory(dropIns, FOLDER));
     plan.add(
         text(
@@ -100,22 +101,31 @@ final class UnitFiles {
               dropIns.resolve("20-air-gap.conf"), machine -> bytes(Configuration.airGap(answers))));
     }
     if (!fixedUser()) {
+      plan.add(text(dropIns.resolve(DYNAMIC), machine -> bytes(Configuration.dynamicUser())));
+      plan.add(new Actions.MakeDirectory(dropIns(DOCTOR), FOLDER));
       plan.add(
-          text(
-              dropIns.resolve("30-dynamic-user.conf"),
-              machine -> bytes(Configuration.dynamicUser())));
+          text(dropIns(DOCTOR).resolve(DYNAMIC), machine -> bytes(Configuration.dynamicDoctor())));
     }
     plan.add(new Actions.ReloadUnits());
+  }
+
+  private Path dropIns(String unit) {
+    return layout.units().resolve(unit + ".d");
+  }
+
+  /** The folders of drop-ins, ours and whatever else lies in them. */
+  List<Path> folders() {
+    return List.of(dropIns(SERVICE), dropIns(DOCTOR));
   }
 
   /** Every file and folder that {@link #provide} and {@link #write} make, folders after files. */
   List<Path> files() {
     List<Path> files = new ArrayList<>();
     units().forEach(unit -> files.add(layout.units().resolve(unit)));
-    Path dropIns = layout.units().resolve(SERVICE + ".d");
-    for (String name : List.of("10-credentials", "20-air-gap", "30-dynamic-user")) {
-      files.add(dropIns.resolve(name + ".conf"));
+    for (String name : List.of("10-credentials.conf", "20-air-gap.conf", DYNAMIC)) {
+      files.add(dropIns(SERVICE).resolve(name));
     }
+    files.add(dropIns(DOCTOR).resolve(DYNAMIC));
     users()
         .forEach(
             user -> {
