@@ -106,7 +106,13 @@ public final class Assemble {
     List<Path> jars = new ArrayList<>(Trees.jars(options.tree().resolve("lib")));
     jars.addAll(Trees.jars(options.tree().resolve("ctl")));
     Set<String> modules = Runtime.modules(jars, options.out().resolve("classes"));
-    Runtime.link(modules, options.tree().resolve("runtime"));
+    Path jdk = options.jdk();
+    Path target = options.tree().resolve("runtime");
+    if (jdk == null) {
+      Runtime.link(modules, target);
+    } else {
+      ForeignJdk.at(jdk, options.architecture()).link(modules, target);
+    }
     say("  " + modules.size() + " modules: " + String.join(" ", modules));
   }
 
@@ -119,9 +125,21 @@ public final class Assemble {
         true);
   }
 
+  /** What the server's distributor calls a machine of this kind. */
+  static String postgresqlFor(String architecture) {
+    return "-linux-" + (architecture.equals("x86_64") ? "amd64" : "arm64v8") + "-";
+  }
+
   /** The server's binaries as their distributor packs them, in one archive. */
   private void postgresql() throws IOException {
-    for (Path jar : Trees.files(options.root().resolve("offline-bundle/target/dist/postgresql"))) {
+    List<Path> jars =
+        Trees.files(options.root().resolve("offline-bundle/target/dist/postgresql")).stream()
+            .filter(jar -> jar.toString().contains(postgresqlFor(options.architecture())))
+            .toList();
+    if (jars.size() != 1) {
+      throw new IOException("one PostgreSQL for " + options.architecture() + " is needed: " + jars);
+    }
+    for (Path jar : jars) {
       try (ZipFile zip = new ZipFile(jar.toFile())) {
         for (ZipEntry entry : zip.stream().map(ZipEntry.class::cast).toList()) {
           if (entry.getName().endsWith(".txz")) {

@@ -25,8 +25,10 @@ final class Jars {
   /** How libraries spell a platform in the paths of what they carry, for each architecture. */
   private static final Map<String, Set<String>> OURS =
       Map.of(
-          "x86_64", Set.of("linux-x64", "linux-x86_64", "linux-x86-64", "linux_64"),
-          "aarch64", Set.of("linux-aarch64", "linux-aarch_64", "linux-arm64"));
+          "x86_64",
+          Set.of("linux-x64", "linux-x86_64", "linux-x86-64", "linux_64", "linux_amd64"),
+          "aarch64",
+          Set.of("linux-aarch64", "linux-aarch_64", "linux-arm64", "linux_aarch64"));
 
   private static final List<String> PLATFORMS =
       List.of(
@@ -65,8 +67,8 @@ final class Jars {
   }
 
   /** A jar whose classifier names a platform that is not ours. */
-  private static boolean isForeignJar(String name, String architecture) {
-    return name.matches(".*-(linux|osx|windows)-[a-z0-9_]+\\.jar")
+  static boolean isForeignJar(String name, String architecture) {
+    return name.matches(".*-(linux|osx|windows)[-_][a-z0-9_]+\\.jar")
         && OURS.getOrDefault(architecture, Set.of()).stream().noneMatch(name::contains);
   }
 

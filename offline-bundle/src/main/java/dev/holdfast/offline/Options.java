@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param channel {@code stable} or {@code development}
  * @param base the bundle of the release before, for a delta; null for none
  * @param debian the folder with the Debian packages of the image's base; null for no image
+ * @param jdk a JDK for the architecture, of which the runtime is linked; null for the one that runs
  */
 record Options(
     Path root,
@@ -30,7 +31,8 @@ record Options(
     String commit,
     Instant committed,
     @Nullable Path base,
-    @Nullable Path debian) {
+    @Nullable Path debian,
+    @Nullable Path jdk) {
   static Options parse(List<String> args) {
     Map<String, String> given = new HashMap<>();
     for (int i = 0; i + 1 < args.size(); i += 2) {
@@ -47,7 +49,8 @@ record Options(
         required(given, "--commit"),
         Instant.ofEpochSecond(Long.parseLong(required(given, "--committed"))),
         optional(given, "--base"),
-        optional(given, "--debian"));
+        optional(given, "--debian"),
+        optional(given, "--jdk"));
   }
 
   /** The release tree. */

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -83,18 +84,25 @@ final class Runtime {
     return HIDDEN.stream().map(hidden -> hidden.module() + ": " + hidden.why()).toList();
   }
 
-  /** Links the runtime. */
+  /** Links the runtime, of the JDK that runs this. */
   static void link(Set<String> modules, Path target) throws IOException {
-    tool(
-        "jlink",
-        "--add-modules",
-        String.join(",", modules),
-        "--include-locales=en,de,fr,es,it,ja",
-        "--strip-debug",
-        "--no-header-files",
-        "--no-man-pages",
-        "--output",
-        target.toString());
+    link(modules, target, List.of("--strip-debug"));
+  }
+
+  /** Links the runtime with some more of jlink's options. */
+  static void link(Set<String> modules, Path target, List<String> more) throws IOException {
+    List<String> all =
+        new ArrayList<>(
+            List.of(
+                "--add-modules",
+                String.join(",", modules),
+                "--include-locales=en,de,fr,es,it,ja",
+                "--no-header-files",
+                "--no-man-pages",
+                "--output",
+                target.toString()));
+    all.addAll(more);
+    tool("jlink", all.toArray(String[]::new));
     List<Path> links;
     try (Stream<Path> walk = Files.walk(target)) {
       links = walk.filter(Files::isSymbolicLink).toList();
@@ -133,7 +141,7 @@ final class Runtime {
   /** The version of the JDK that the runtime is made of. */
   static String version(Path runtime) throws IOException {
     return Files.readAllLines(runtime.resolve("release"), StandardCharsets.UTF_8).stream()
-        .filter(line -> line.startsWith("JAVA_RUNTIME_VERSION="))
+        .filter(line -> line.startsWith("JAVA_VERSION="))
         .map(line -> line.replaceAll(".*=\"|\"", ""))
         .findFirst()
         .orElse("unknown");

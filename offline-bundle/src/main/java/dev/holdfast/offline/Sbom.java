@@ -134,11 +134,13 @@ final class Sbom {
 
   private void platform(List<String> debian) throws IOException {
     String java = Runtime.version(options.tree().resolve("runtime"));
+    // Of another machine's JDK only its modules are known, not who built them.
+    String jdk = options.jdk() == null ? "temurin" : "openjdk";
     add(
         "platform",
-        "temurin",
+        jdk,
         java,
-        "pkg:generic/temurin@" + java.replace("+", "%2B"),
+        "pkg:generic/" + jdk + "@" + java.replace("+", "%2B"),
         "GPL-2.0-with-classpath-exception");
     for (Path archive : Trees.files(options.tree().resolve("postgresql"))) {
       String version = Files.readString(archive.resolveSibling("VERSION")).strip();

@@ -38,6 +38,32 @@ class JarsTest {
     assertThat(Jars.isForeign(path, "x86_64")).isEqualTo(foreign);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "ai/onnxruntime/native/linux-x64/libonnxruntime.so, true",
+    "ai/onnxruntime/native/linux-aarch64/libonnxruntime.so, false",
+    "native/lib/linux-aarch64/cpu/libtokenizers.so, false",
+    "native/lib/linux-x86_64/cpu/libtokenizers.so, true",
+    "com/sun/jna/platform/win32/Kernel32.class, false"
+  })
+  void isForeign_onAarch64_keepsOnlyItsOwn(String path, boolean foreign) {
+    assertThat(Jars.isForeign(path, "aarch64")).isEqualTo(foreign);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "netty-transport-native-epoll-4.2-linux-x86_64.jar, x86_64",
+    "netty-transport-native-epoll-4.2-linux-aarch_64.jar, aarch64",
+    "zstd-jni-1.5-linux_amd64.jar, x86_64",
+    "zstd-jni-1.5-linux_aarch64.jar, aarch64"
+  })
+  void isForeignJar_ofOneKindOfMachine_isThereForThatKindOnly(String jar, String architecture) {
+    String other = architecture.equals("x86_64") ? "aarch64" : "x86_64";
+    assertThat(Jars.isForeignJar(jar, architecture)).isFalse();
+    assertThat(Jars.isForeignJar(jar, other)).isTrue();
+    assertThat(Jars.isForeignJar("h2-2.4.jar", architecture)).isFalse();
+  }
+
   @Test
   void copy_jarWithForeignLibraries_dropsThemAndIsTheSameTwice() throws IOException {
     Path from = Files.createDirectory(folder.resolve("from"));
