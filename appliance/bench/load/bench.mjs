@@ -1,8 +1,9 @@
-// The gateway measured on this machine, in four parts: beside its peers, over ten minutes, through reloads of its licence, and step by step.
+// The appliance measured on this machine, in five parts: the gateway beside its peers, over ten minutes, through reloads of its licence, and step by step; backups.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { newHome, removeHome, root } from "../../journeys/appliance.mjs";
+import { backup } from "./backup.mjs";
 import { compare } from "./compare.mjs";
 import { machine, record } from "./document.mjs";
 import { reload } from "./reload.mjs";
@@ -18,6 +19,9 @@ const { values: options } = parseArgs({
     soak: { type: "string" },
     reload: { type: "boolean", default: false },
     jmh: { type: "boolean", default: false },
+    backup: { type: "boolean", default: false },
+    records: { type: "string", default: "1900000" },
+    databases: { type: "string", default: "H2,PostgreSQL" },
     json: { type: "string" },
     record: { type: "boolean", default: false },
     help: { type: "boolean", default: false },
@@ -30,6 +34,8 @@ if (options.help) {
 ./run bench --soak SECONDS  load at 32 connections for so long: how resident memory and heap go
 ./run bench --reload        new licences taken over under full load: what is lost, and how p99 changes
 ./run bench --jmh           single steps of the road and of a licence's verification, with what they allocate
+./run bench --backup [--records 1900000] [--databases H2,PostgreSQL]
+            2 GB of rows: MB/s of a backup, time of its restore, beside the database's own means
 
   --json    the same figures in a file
   --record  put them into their part of docs/performance.md
@@ -38,7 +44,7 @@ It ends with 0 where every demand held, and with 1 where one was missed.`);
   process.exit(0);
 }
 
-const part = options.soak ? soak : options.reload ? reload : options.jmh ? steps : compare;
+const part = options.soak ? soak : options.reload ? reload : options.jmh ? steps : options.backup ? backup : compare;
 const work = newHome();
 const cache = join(root, "appliance/bench/target/cache");
 mkdirSync(cache, { recursive: true });
@@ -50,6 +56,8 @@ const bench = {
   runs: Number(options.runs),
   levels: options.connections.split(",").map(Number),
   without: new Set(options.without.split(",")),
+  records: Number(options.records),
+  databases: options.databases.split(","),
   soakSeconds: Number(options.soak ?? 0),
   talk: (text) => process.stderr.write(`${text}\n`),
   /** Takes care that it ends with the bench. */

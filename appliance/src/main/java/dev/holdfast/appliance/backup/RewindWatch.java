@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,8 +32,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Notices that the database is older than it was once seen to be: after a restore, and after
  * somebody put an old disk image back. Outside of the database, in {@code seen.json} in the home,
- * stands how far every audit chain and the licences' clock had come. A start that finds less says
- * so in the audit log, and sets the licences' clock to what it had already reached.
+ * stands how far every audit chain and the licences' clock had come, and with which hash. A start,
+ * and each minute after it, that finds less, or another record in that place, says so in the audit
+ * log: a database that was set back and then written past its old end is seen too. A start sets the
+ * licences' clock to what it had already reached.
  */
 @Singleton
 final class RewindWatch implements ApplicationEventListener<ServerStartupEvent> {
@@ -65,6 +68,18 @@ final class RewindWatch implements ApplicationEventListener<ServerStartupEvent> 
     }
   }
 
+  /** What stands there now, and what of it is less than, or other than, what was seen before. */
+  private record Look(Seen now, List<String> backwards) {
+    static Look at(Handle handle, @Nullable Seen before) {
+      Seen now = read(handle);
+      return new Look(
+          now,
+          before == null
+              ? List.of()
+              : RewindWatch.backwards(before, now, end -> Snapshot.hashAt(handle, end)));
+    }
+  }
+
   /** A restore that nobody has told of yet. */
   private record Restored(String id, String backup, @Nullable String scope, Instant takenAt) {}
 
@@ -77,14 +92,13 @@ final class RewindWatch implements ApplicationEventListener<ServerStartupEvent> 
   synchronized void look() {
     try {
       runs.endInterrupted();
-      Seen now = database.inPlatform(RewindWatch::read);
       Seen before = remembered();
-      List<String> backwards = before == null ? List.of() : backwards(before, now);
+      Look look = database.inPlatform(handle -> Look.at(handle, before));
+      List<String> backwards = look.backwards();
       List<Restored> restored = database.inPlatform(this::unannounced);
       restored.forEach(one -> announce(one, backwards));
-      if (restored.isEmpty() && !backwards.isEmpty()) {
-        LOG.error("The database is older than it was seen to be: {}", backwards);
-        record("platform.rewound", "", details(backwards, Map.of()));
+      if (restored.isEmpty()) {
+        tell(backwards);
       }
       Instant mark = before == null ? null : before.clockMark();
       if (mark != null) {
@@ -102,15 +116,28 @@ final class RewindWatch implements ApplicationEventListener<ServerStartupEvent> 
     // Before the first look, remembering would forget what there is to be compared with.
     if (looked) {
       try {
-        remember();
+        Seen before = remembered();
+        Look look = database.inPlatform(handle -> Look.at(handle, before));
+        tell(look.backwards());
+        write(look.now());
       } catch (RuntimeException | IOException e) {
         LOG.warn("What was seen of the database cannot be written down.", e);
       }
     }
   }
 
+  private void tell(List<String> backwards) {
+    if (!backwards.isEmpty()) {
+      LOG.error("The database is older than it was seen to be: {}", backwards);
+      record("platform.rewound", "", details(backwards, Map.of()));
+    }
+  }
+
   private void remember() throws IOException {
-    Seen now = database.inPlatform(RewindWatch::read);
+    write(database.inPlatform(RewindWatch::read));
+  }
+
+  private void write(Seen now) throws IOException {
     Path fresh = file.resolveSibling("seen.json.new");
     Files.write(fresh, json.writeValueAsBytes(now));
     Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -129,8 +156,13 @@ final class RewindWatch implements ApplicationEventListener<ServerStartupEvent> 
     return new Seen(Snapshot.chains(handle), Snapshot.clockMark(handle));
   }
 
-  /** What goes backwards, in words. */
-  static List<String> backwards(Seen before, Seen now) {
+  /**
+   * What goes backwards, in words.
+   *
+   * @param hashAt the hash that stands now where a chain was once seen to end; null where none does
+   */
+  static List<String> backwards(
+      Seen before, Seen now, Function<Manifest.ChainEnd, @Nullable String> hashAt) {
     List<String> found = new ArrayList<>();
     Map<String, Manifest.ChainEnd> ends = new TreeMap<>();
     now.chains().forEach(end -> ends.put(end.tenant() + "/" + end.node(), end));
@@ -148,15 +180,17 @@ final class RewindWatch implements ApplicationEventListener<ServerStartupEvent> 
                 + ", and was seen at "
                 + seen.sequence()
                 + ".");
-      } else if (end != null && reached == seen.sequence() && !end.hash().equals(seen.hash())) {
+      } else if (seen.sequence() > 0 && !seen.hash().equals(hashThere(end, seen, hashAt))) {
         found.add(
             "The audit chain of "
                 + seen.tenant()
                 + " on "
                 + seen.node()
                 + " has another record "
+                + seen.sequence()
+                + " than was seen; it ends at "
                 + reached
-                + " than was seen.");
+                + ".");
       }
     }
     Instant mark = before.clockMark();
@@ -165,6 +199,14 @@ final class RewindWatch implements ApplicationEventListener<ServerStartupEvent> 
       found.add("The licences' clock stands at " + current + ", and was seen at " + mark + ".");
     }
     return found;
+  }
+
+  /** The end's own hash where the chain has not moved, which needs no look at the records. */
+  private static @Nullable String hashThere(
+      Manifest.@Nullable ChainEnd end,
+      Manifest.ChainEnd seen,
+      Function<Manifest.ChainEnd, @Nullable String> hashAt) {
+    return end != null && end.sequence() == seen.sequence() ? end.hash() : hashAt.apply(seen);
   }
 
   private List<Restored> unannounced(Handle handle) {

@@ -25,6 +25,20 @@ final class Snapshot {
         .list();
   }
 
+  /** The hash of the record that stands where a chain once ended; null where there is none. */
+  static @Nullable String hashAt(Handle handle, Manifest.ChainEnd end) {
+    return handle
+        .createQuery(
+            "select hash from audit_record where tenant_id = :tenant and node = :node"
+                + " and sequence = :sequence")
+        .bind("tenant", UUID.fromString(end.tenant()))
+        .bind("node", end.node())
+        .bind("sequence", end.sequence())
+        .map((row, context) -> HexFormat.of().formatHex(row.getBytes(1)))
+        .findOne()
+        .orElse(null);
+  }
+
   static long licenceSequence(Handle handle) {
     return handle
         .createQuery(

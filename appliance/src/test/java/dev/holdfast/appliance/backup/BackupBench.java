@@ -5,123 +5,136 @@ import dev.holdfast.appliance.backup.archive.SealedManifest;
 import dev.holdfast.appliance.backup.archive.Shares;
 import dev.holdfast.appliance.backup.restore.Restorer;
 import dev.holdfast.appliance.backup.restore.Stager;
-import dev.holdfast.appliance.backup.restore.Watch;
 import dev.holdfast.appliance.backup.store.DirectoryVault;
+import dev.holdfast.appliance.platform.db.Database;
 import dev.holdfast.appliance.platform.home.Home;
+import dev.holdfast.appliance.testkit.TestDatabases;
+import io.micronaut.json.JsonMapper;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.time.Clock;
-import java.time.Instant;
-import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
-import java.util.Random;
-import java.util.UUID;
+import java.util.Map;
 
 /**
- * Measures a backup and a restore: {@code BackupBench H2|PostgreSQL HOME SMALL_ROWS LARGE_ROWS}.
- * Small rows are of usage (about 150 bytes), large ones have a text of 4,000 characters.
+ * Measures backups and a restore: {@code BackupBench H2|PostgreSQL FOLDER RECORDS JSON-FILE}.
+ * Beside each goes what the database itself can do with the same rows: PostgreSQL's COPY through
+ * zstd, and H2's {@code backup to}.
  */
 final class BackupBench {
-  private static final int BATCH = 1_000;
   private static final double MEGA = 1e6;
 
-  private BackupBench() {}
+  private final Map<String, Object> seen = new LinkedHashMap<>();
+  private final RestoreTest.Place place;
+  private final Path folder;
+  private final List<String> shares = new ArrayList<>();
+
+  private BackupBench(RestoreTest.Place place, Path folder) {
+    this.place = place;
+    this.folder = folder;
+  }
 
   public static void main(String[] arguments) throws Exception {
-    RestoreTest.Place place = RestoreTest.Place.of(arguments[0], Path.of(arguments[1]));
-    String share;
-    try (Site site = place.start()) {
-      fill(site, Integer.parseInt(arguments[2]), Integer.parseInt(arguments[3]));
-      share = site.bean(Backups.class).makeRecoveryKey(1, 1).shares().getFirst();
-      long start = System.nanoTime();
-      Manifest.Header header = site.bean(Backups.class).take("bench");
-      say("backup", header.bytes(), header.addedBytes(), start);
-      start = System.nanoTime();
-      header = site.bean(Backups.class).take("bench");
-      say("backup of nothing new", header.bytes(), header.addedBytes(), start);
-    }
-    DirectoryVault vault = new DirectoryVault(place.home().resolve("backups"));
-    Manifest manifest =
-        Vaults.manifest(
-            vault, "latest", SealedManifest.with(Shares.join(java.util.List.of(share))));
-    long start = System.nanoTime();
-    Stager.Report report =
-        new Restorer(new Home(place.home()), place.database(), Clock.systemUTC(), Watch.NONE)
-            .restore(vault, manifest, false);
-    say("restore of " + report.rows() + " rows", report.bytes(), 0, start);
+    Path folder = Path.of(arguments[1]);
+    BackupBench bench =
+        new BackupBench(RestoreTest.Place.of(arguments[0], folder.resolve("home")), folder);
+    bench.seen.put("database", arguments[0]);
+    bench.take(Integer.parseInt(arguments[2]));
+    bench.restore();
+    Files.write(Path.of(arguments[3]), JsonMapper.createDefault().writeValueAsBytes(bench.seen));
     System.exit(0);
   }
 
-  private static void fill(Site site, int small, int large) {
-    Random random = new Random(1);
+  private void take(int records) throws Exception {
+    try (Site site = place.start()) {
+      long start = System.nanoTime();
+      fill(site, records);
+      System.out.printf(Locale.ROOT, "filled in %.1f s%n", since(start));
+      shares.addAll(site.bean(Backups.class).makeRecoveryKey(1, 1).shares());
+      start = System.nanoTime();
+      Manifest.Header header = site.bean(Backups.class).take("bench");
+      note("backup", header, start);
+      start = System.nanoTime();
+      note("again", site.bean(Backups.class).take("bench"), start);
+      peer(site, header.bytes());
+    }
+  }
+
+  /** PostgreSQL copies rows into a table with row-level security for a superuser only. */
+  private void fill(Site site, int records) throws Exception {
+    boolean postgres = site.database().kind() == Database.Kind.POSTGRESQL;
+    String url = String.valueOf(place.database().url());
+    if (postgres) {
+      try (Connection connection = TestDatabases.administrator(url)) {
+        new BenchRows(connection, true).fill(records);
+      }
+      return;
+    }
+    site.database().inPlatform(handle -> fillH2(handle.getConnection(), records));
+  }
+
+  private static int fillH2(Connection connection, int records) {
+    try {
+      new BenchRows(connection, false).fill(records);
+      return records;
+    } catch (java.sql.SQLException | java.io.IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** What the database does by itself, unsealed and unverified. */
+  private void peer(Site site, long bytes) throws Exception {
+    if (site.database().kind() == Database.Kind.POSTGRESQL) {
+      try (BenchPeer peer = new BenchPeer(String.valueOf(place.database().url()))) {
+        long start = System.nanoTime();
+        peer.out();
+        note("peerBackup", bytes, peer.written(), start);
+        start = System.nanoTime();
+        peer.in();
+        note("peerRestore", bytes, 0, start);
+      }
+      return;
+    }
+    Path zip = folder.resolve("peer.zip");
+    long start = System.nanoTime();
     site.database()
-        .inPlatform(
-            handle -> {
-              try {
-                Connection connection = handle.getConnection();
-                usage(connection, small, random);
-                texts(connection, large, random);
-                return large;
-              } catch (java.sql.SQLException e) {
-                throw new IllegalStateException(e);
-              }
-            });
+        .inPlatform(handle -> handle.execute("backup to '" + zip.toAbsolutePath() + "'"));
+    note("peerBackup", bytes, Files.size(zip), start);
+    Files.delete(zip);
   }
 
-  private static void usage(Connection connection, int rows, Random random)
-      throws java.sql.SQLException {
-    UUID tenant = new UUID(1, 1);
-    try (PreparedStatement insert =
-        connection.prepareStatement(
-            "insert into usage_hour (tenant_id, hour_start, project_id, key_id, provider, model,"
-                + " requests, input_tokens, cost_nanos) values (?, ?, ?, ?, 'openai', 'gpt-x', ?, ?, ?)")) {
-      for (int i = 0; i < rows; i++) {
-        insert.setObject(1, tenant);
-        insert.setObject(
-            2, Instant.ofEpochSecond(1_700_000_000L + i / 100 * 3600L).atOffset(ZoneOffset.UTC));
-        insert.setObject(3, new UUID(2, i % 10));
-        insert.setObject(4, new UUID(3, i % 100));
-        insert.setLong(5, random.nextInt(1000));
-        insert.setLong(6, random.nextInt(1_000_000));
-        insert.setLong(7, random.nextLong(1_000_000_000L));
-        batch(insert, i);
-      }
-      insert.executeBatch();
-    }
+  private void restore() throws Exception {
+    DirectoryVault vault = new DirectoryVault(place.home().resolve("backups"));
+    Manifest manifest = Vaults.manifest(vault, "latest", SealedManifest.with(Shares.join(shares)));
+    long start = System.nanoTime();
+    Stager.Report report =
+        new Restorer(
+                new Home(place.home()),
+                place.database(),
+                Clock.systemUTC(),
+                step -> System.out.printf(Locale.ROOT, "%8.1f s  %s%n", since(start), step))
+            .restore(vault, manifest, false);
+    note("restore", report.bytes(), 0, start);
+    seen.put("rows", report.rows());
+    seen.put("records", report.records());
+    seen.put("loadSeconds", report.loadMillis() / 1e3);
   }
 
-  private static void texts(Connection connection, int rows, Random random)
-      throws java.sql.SQLException {
-    try (PreparedStatement insert =
-        connection.prepareStatement(
-            "insert into backup_run (id, kind, node, started_by, started_at, outcome, detail, bytes,"
-                + " added_bytes) values (?, 'drill', 'n', 'bench', ?, 'failed', ?, 0, 0)")) {
-      for (int i = 0; i < rows; i++) {
-        StringBuilder text = new StringBuilder(4_000);
-        while (text.length() < 3_950) {
-          text.append("{\"n\":")
-              .append(random.nextInt())
-              .append(",\"what\":\"a fact of a call\"},");
-        }
-        insert.setString(1, "b" + i);
-        insert.setObject(2, Instant.ofEpochSecond(1_600_000_000L + i).atOffset(ZoneOffset.UTC));
-        insert.setString(3, text.toString());
-        batch(insert, i);
-      }
-      insert.executeBatch();
-    }
+  private void note(String what, Manifest.Header header, long start) {
+    note(what, header.bytes(), header.addedBytes(), start);
   }
 
-  private static void batch(PreparedStatement insert, int i) throws java.sql.SQLException {
-    insert.addBatch();
-    if (i % BATCH == BATCH - 1) {
-      insert.executeBatch();
-    }
-  }
-
-  private static void say(String what, long bytes, long added, long start) {
-    double seconds = (System.nanoTime() - start) / 1e9;
+  private void note(String what, long bytes, long written, long start) {
+    double seconds = since(start);
+    Map<String, Object> figures = new LinkedHashMap<>();
+    figures.put("seconds", seconds);
+    figures.put("bytes", bytes);
+    figures.put("written", written);
+    seen.put(what, figures);
     System.out.printf(
         Locale.ROOT,
         "%s: %.1f s, %.0f MB, %.0f MB/s, %.0f MB written%n",
@@ -129,6 +142,10 @@ final class BackupBench {
         seconds,
         bytes / MEGA,
         bytes / MEGA / seconds,
-        added / MEGA);
+        written / MEGA);
+  }
+
+  private static double since(long start) {
+    return (System.nanoTime() - start) / 1e9;
   }
 }

@@ -106,16 +106,24 @@ final class BackupPlanTest {
     Manifest.ChainEnd forged = new Manifest.ChainEnd("t", "n", 10, "cc");
     RewindWatch.Seen before = new RewindWatch.Seen(List.of(ten), NOW);
 
-    assertThat(RewindWatch.backwards(before, before)).isEmpty();
-    assertThat(RewindWatch.backwards(before, new RewindWatch.Seen(List.of(nine), NOW)))
+    assertThat(RewindWatch.backwards(before, before, Manifest.ChainEnd::hash)).isEmpty();
+    assertThat(
+            RewindWatch.backwards(
+                before, new RewindWatch.Seen(List.of(nine), NOW), Manifest.ChainEnd::hash))
         .singleElement()
         .asString()
         .contains("record 9", "seen at 10");
-    assertThat(RewindWatch.backwards(before, new RewindWatch.Seen(List.of(forged), NOW)))
+    assertThat(
+            RewindWatch.backwards(
+                before, new RewindWatch.Seen(List.of(forged), NOW), Manifest.ChainEnd::hash))
         .singleElement()
         .asString()
         .contains("another record 10");
-    assertThat(RewindWatch.backwards(before, new RewindWatch.Seen(List.of(), NOW.minusSeconds(1))))
+    assertThat(
+            RewindWatch.backwards(
+                before,
+                new RewindWatch.Seen(List.of(), NOW.minusSeconds(1)),
+                Manifest.ChainEnd::hash))
         .hasSize(2);
   }
 }

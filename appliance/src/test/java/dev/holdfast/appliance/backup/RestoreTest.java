@@ -20,6 +20,7 @@ import dev.holdfast.appliance.platform.home.Home;
 import dev.holdfast.appliance.platform.id.TenantId;
 import dev.holdfast.appliance.testkit.TestDatabase;
 import dev.holdfast.appliance.testkit.TestDatabases;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -299,6 +300,55 @@ final class RestoreTest {
                   assertThat(entry.record().event().details().get("backwards1"))
                       .contains("was seen at"));
     }
+  }
+
+  /** Set back by whatever means, and written past its old end before anybody looked. */
+  @ParameterizedTest
+  @ValueSource(strings = {"H2", "PostgreSQL"})
+  void start_onADatabaseSetBackAndWrittenPastItsOldEnd_saysThatItWentBackwards(String kind)
+      throws Exception {
+    Place place = Place.of(kind, folder.resolve("home"));
+    Path seen = place.home().resolve("seen.json");
+    Manifest manifest;
+    try (Site site = place.start()) {
+      site.audited("test.before");
+      List<String> shares = site.bean(Backups.class).makeRecoveryKey(1, 1).shares();
+      site.bean(Backups.class).take("test");
+      manifest =
+          Vaults.manifest(vault(place.home()), "latest", SealedManifest.with(Shares.join(shares)));
+      site.audited("test.after");
+      site.records(); // waits until the database has it
+      site.bean(RewindWatch.class).keep();
+    }
+    byte[] remembered = Files.readAllBytes(seen);
+    restorer(place).restore(vault(place.home()), manifest, false);
+    Files.delete(seen);
+    try (Site site = place.start()) {
+      for (int i = 0; i < 20; i++) {
+        site.audited("test.other" + i);
+      }
+      site.records();
+    }
+    Files.write(seen, remembered);
+
+    try (Site site = place.start()) {
+      assertRewound(site, 1);
+      site.bean(RewindWatch.class).keep();
+      assertRewound(site, 1); // what was told is not told again
+      Files.write(seen, remembered);
+      site.bean(RewindWatch.class).keep(); // under the running appliance
+      assertRewound(site, 2);
+    }
+  }
+
+  private static void assertRewound(Site site, int times) {
+    assertThat(site.records())
+        .filteredOn(entry -> entry.record().event().action().equals("platform.rewound"))
+        .hasSize(times)
+        .allSatisfy(
+            entry ->
+                assertThat(entry.record().event().details().get("backwards1"))
+                    .contains("another record"));
   }
 
   private Manifest openByKms(Place place) throws Exception {

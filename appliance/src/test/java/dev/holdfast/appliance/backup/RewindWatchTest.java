@@ -23,13 +23,18 @@ final class RewindWatchTest {
     return new Seen(List.of(chains), mark);
   }
 
+  /** What is found where each chain was that is longer now: what was seen there. */
+  private static List<String> backwards(Seen before, Seen now) {
+    return RewindWatch.backwards(before, now, ChainEnd::hash);
+  }
+
   private static final ChainEnd TEN = end("t1", "n1", 10, "aa");
 
   @Test
   void same_orFurther_isNoStepBack() {
-    assertThat(RewindWatch.backwards(seen(NOON, TEN), seen(NOON, TEN))).isEmpty();
+    assertThat(backwards(seen(NOON, TEN), seen(NOON, TEN))).isEmpty();
     assertThat(
-            RewindWatch.backwards(
+            backwards(
                 seen(NOON, TEN),
                 seen(
                     NOON.plusSeconds(1),
@@ -41,13 +46,13 @@ final class RewindWatchTest {
 
   @Test
   void first_start_hasNothingToCompareWith() {
-    assertThat(RewindWatch.backwards(seen(null), seen(NOON, TEN))).isEmpty();
-    assertThat(RewindWatch.backwards(seen(null), seen(null))).isEmpty();
+    assertThat(backwards(seen(null), seen(NOON, TEN))).isEmpty();
+    assertThat(backwards(seen(null), seen(null))).isEmpty();
   }
 
   @Test
   void chain_shorter_isNamedWithBothEnds() {
-    assertThat(RewindWatch.backwards(seen(null, TEN), seen(null, end("t1", "n1", 9, "zz"))))
+    assertThat(backwards(seen(null, TEN), seen(null, end("t1", "n1", 9, "zz"))))
         .singleElement()
         .asString()
         .contains("t1")
@@ -58,7 +63,7 @@ final class RewindWatchTest {
 
   @Test
   void chain_gone_endsAtRecordNothing() {
-    assertThat(RewindWatch.backwards(seen(null, TEN), seen(null, end("t2", "n1", 50, "xx"))))
+    assertThat(backwards(seen(null, TEN), seen(null, end("t2", "n1", 50, "xx"))))
         .singleElement()
         .asString()
         .contains("ends at record 0");
@@ -66,35 +71,55 @@ final class RewindWatchTest {
 
   @Test
   void chain_sameLengthOtherEnd_isAnotherRecord() {
-    assertThat(RewindWatch.backwards(seen(null, TEN), seen(null, end("t1", "n1", 10, "ab"))))
+    assertThat(backwards(seen(null, TEN), seen(null, end("t1", "n1", 10, "ab"))))
         .singleElement()
         .asString()
         .contains("another record 10");
   }
 
   @Test
+  void chain_longerWithAnotherRecordWhereItOnceEnded_isAStepBack() {
+    Seen now = seen(null, end("t1", "n1", 25, "ff"));
+
+    assertThat(RewindWatch.backwards(seen(null, TEN), now, end -> "ab"))
+        .singleElement()
+        .asString()
+        .contains("another record 10")
+        .contains("ends at 25");
+    assertThat(RewindWatch.backwards(seen(null, TEN), now, end -> null)).hasSize(1);
+    assertThat(RewindWatch.backwards(seen(null, TEN), now, end -> "aa")).isEmpty();
+  }
+
+  @Test
+  void chain_seenEmpty_isNeverAnother() {
+    Seen before = seen(null, end("t1", "n1", 0, "00"));
+
+    assertThat(RewindWatch.backwards(before, seen(null, TEN), end -> null)).isEmpty();
+  }
+
+  @Test
   void chain_ofAnotherNodeOrTenantOfTheSameEnd_isNoStandIn() {
     assertThat(
-            RewindWatch.backwards(
+            backwards(
                 seen(null, TEN), seen(null, end("t1", "n2", 10, "aa"), end("t2", "n1", 10, "aa"))))
         .hasSize(1);
   }
 
   @Test
   void clock_earlierOrGone_isAStepBack() {
-    assertThat(RewindWatch.backwards(seen(NOON), seen(NOON.minusNanos(1))))
+    assertThat(backwards(seen(NOON), seen(NOON.minusNanos(1))))
         .singleElement()
         .asString()
         .contains("licences' clock")
         .contains(NOON.toString());
-    assertThat(RewindWatch.backwards(seen(NOON), seen(null))).hasSize(1);
-    assertThat(RewindWatch.backwards(seen(NOON), seen(NOON))).isEmpty();
+    assertThat(backwards(seen(NOON), seen(null))).hasSize(1);
+    assertThat(backwards(seen(NOON), seen(NOON))).isEmpty();
   }
 
   @Test
   void several_areEachNamed() {
     assertThat(
-            RewindWatch.backwards(
+            backwards(
                 seen(NOON, TEN, end("t1", "n2", 5, "bb"), end("t2", "n1", 7, "cc")),
                 seen(NOON.minusSeconds(1), end("t1", "n2", 5, "bb"), end("t2", "n1", 6, "cc"))))
         .hasSize(3);
@@ -118,8 +143,7 @@ final class RewindWatchTest {
       java.util.Collections.shuffle(before, random);
       java.util.Collections.shuffle(now, random);
 
-      assertThat(RewindWatch.backwards(new Seen(before, null), new Seen(now, null)))
-          .hasSize(shorter);
+      assertThat(backwards(new Seen(before, null), new Seen(now, null))).hasSize(shorter);
     }
   }
 }

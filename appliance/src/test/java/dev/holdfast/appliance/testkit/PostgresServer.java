@@ -76,7 +76,11 @@ final class PostgresServer {
 
   /** A connection of the superuser to the server's own database. */
   Connection administrator() throws SQLException {
-    return DriverManager.getConnection(url("postgres"), "postgres", PASSWORD);
+    return administrator(url("postgres"));
+  }
+
+  Connection administrator(String url) throws SQLException {
+    return DriverManager.getConnection(url, "postgres", PASSWORD);
   }
 
   String url(String database) {
@@ -109,7 +113,14 @@ final class PostgresServer {
           List.of("setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups", "--"));
     }
     command.addAll(
-        List.of("sh", "-c", script(), "keeper", binaries.toString(), String.valueOf(port)));
+        List.of(
+            "sh",
+            "-c",
+            script(),
+            "keeper",
+            binaries.toString(),
+            String.valueOf(port),
+            Boolean.getBoolean("holdfast.test.postgres.durable") ? "on" : "off"));
     Process keeper =
         new ProcessBuilder(command)
             .directory(Path.of("/").toFile())

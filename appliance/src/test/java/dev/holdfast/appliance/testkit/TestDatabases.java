@@ -1,5 +1,7 @@
 package dev.holdfast.appliance.testkit;
 
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -30,5 +32,10 @@ public final class TestDatabases implements ArgumentsProvider {
     PostgresServer server = PostgresServer.instance();
     return TestDatabase.open(
         "PostgreSQL", server.freshDatabase(), PostgresServer.ROLE, server.passwordFile());
+  }
+
+  /** A connection of the superuser to a database of {@link #postgres}. The caller closes it. */
+  public static Connection administrator(String url) throws SQLException {
+    return PostgresServer.instance().administrator(url);
   }
 }

@@ -54,15 +54,30 @@ public final class ChainHash {
   public byte[] next(
       UUID tenant, long sequence, byte[] before, byte[] payload, int from, int length) {
     sha256.update(payload, from, length);
-    input.putLong(tenantAt, tenant.getMostSignificantBits());
-    input.putLong(tenantAt + Long.BYTES, tenant.getLeastSignificantBits());
-    input.putLong(sequenceAt, sequence);
-    input.put(beforeAt, before, 0, SIZE);
     try {
       sha256.digest(input.array(), payloadAt, SIZE);
     } catch (DigestException e) {
       throw new IllegalStateException(e);
     }
+    return bind(tenant, sequence, before);
+  }
+
+  /** The same where of the payload only its SHA-256 is at hand. */
+  public byte[] next(UUID tenant, long sequence, byte[] before, byte[] payloadDigest) {
+    input.put(payloadAt, payloadDigest, 0, SIZE);
+    return bind(tenant, sequence, before);
+  }
+
+  /** The SHA-256 of a payload, for {@link #next(UUID, long, byte[], byte[])}. */
+  public byte[] digest(byte[] payload) {
+    return sha256.digest(payload);
+  }
+
+  private byte[] bind(UUID tenant, long sequence, byte[] before) {
+    input.putLong(tenantAt, tenant.getMostSignificantBits());
+    input.putLong(tenantAt + Long.BYTES, tenant.getLeastSignificantBits());
+    input.putLong(sequenceAt, sequence);
+    input.put(beforeAt, before, 0, SIZE);
     return sha256.digest(input.array());
   }
 

@@ -48,11 +48,6 @@ public interface AuditLog {
   /** Recomputes every chain that there is, the platform's and all tenants'. */
   Verification verifyAll();
 
-  /** Recomputes every chain of a database that nobody writes to, such as a restored one. */
-  static Verification verifyStored(Database database, Clock clock) {
-    return StoredAuditLog.verifyStored(database, clock);
-  }
-
   /**
    * What to read. A null filter selects everything.
    *

@@ -81,20 +81,6 @@ final class StoredAuditLog implements AuditLog {
     return recompute(null);
   }
 
-  static Verification verifyStored(Database database, Clock clock) {
-    Instant start = clock.instant();
-    AuditQueries queries = new AuditQueries(database);
-    List<Chain> chains = new ArrayList<>();
-    for (UUID tenant : queries.tenants()) {
-      for (ChainId id : queries.chains(tenant)) {
-        ChainVerifier verifier = new ChainVerifier(queries, id);
-        verifier.readStored();
-        chains.add(verifier.finish(ChainHead.EMPTY));
-      }
-    }
-    return new Verification(chains, start, Duration.between(start, clock.instant()).toMillis());
-  }
-
   /** The chains of these tenants; of all where null. */
   private Verification recompute(@Nullable Set<UUID> asked) {
     Instant start = clock.instant();

@@ -34,6 +34,7 @@ public final class ArchiveReader implements AutoCloseable {
 
   public ArchiveReader(Vault vault, Manifest manifest) throws BackupException {
     this.vault = vault;
+    workers.execute(Warmth::give);
     for (Manifest.Pack pack : manifest.packs()) {
       try {
         ciphers.put(pack.id(), new AesGcm(Base64.getDecoder().decode(pack.key())));
@@ -55,15 +56,42 @@ public final class ArchiveReader implements AutoCloseable {
    * @throws BackupException {@code DAMAGED} where something is missing or was changed
    */
   public void read(Manifest.Content content, Taker taker) throws IOException {
+    read(content, plain -> plain, (plain, same) -> taker.take(plain));
+  }
+
+  /** Makes something of a chunk; called by several threads. */
+  @FunctionalInterface
+  public interface Look<T> {
+    T look(byte[] plain) throws IOException;
+  }
+
+  /** Takes chunks in order, each with what was made of it. */
+  @FunctionalInterface
+  public interface Receiver<T> {
+    void take(byte[] plain, T seen) throws IOException;
+  }
+
+  @SuppressWarnings("ArrayRecordComponent") // handed from one thread to the next, once
+  private record Opened<T>(byte[] plain, T seen) {}
+
+  /** The same, and {@code look} is done on the threads that open the chunks. */
+  public <T> void read(Manifest.Content content, Look<T> look, Receiver<T> taker)
+      throws IOException {
     checkDigest(content);
-    Deque<Future<byte[]>> ahead = new ArrayDeque<>();
+    Deque<Future<Opened<T>>> ahead = new ArrayDeque<>();
     Iterator<Manifest.Chunk> chunks = content.chunks().iterator();
     while (chunks.hasNext() || !ahead.isEmpty()) {
       while (chunks.hasNext() && ahead.size() < threads + AHEAD) {
         Manifest.Chunk chunk = chunks.next();
-        ahead.add(workers.submit(() -> open(chunk)));
+        ahead.add(
+            workers.submit(
+                () -> {
+                  byte[] plain = open(chunk);
+                  return new Opened<>(plain, look.look(plain));
+                }));
       }
-      taker.take(ArchiveWriter.result(ahead.remove()));
+      Opened<T> next = ArchiveWriter.result(ahead.remove());
+      taker.take(next.plain(), next.seen());
     }
   }
 

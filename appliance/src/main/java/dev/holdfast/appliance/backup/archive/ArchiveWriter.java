@@ -57,6 +57,7 @@ public final class ArchiveWriter implements AutoCloseable {
     this.vault = vault;
     this.ids = ids;
     this.level = level;
+    workers.execute(Warmth::give);
     this.knownPacks = new LinkedHashMap<>();
     if (earlier != null) {
       earlier.packs().forEach(each -> knownPacks.put(each.id(), each));

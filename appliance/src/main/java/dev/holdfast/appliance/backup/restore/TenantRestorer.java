@@ -5,6 +5,7 @@ import dev.holdfast.appliance.backup.archive.BackupException;
 import dev.holdfast.appliance.backup.archive.BackupException.Reason;
 import dev.holdfast.appliance.backup.archive.Manifest;
 import dev.holdfast.appliance.backup.archive.Vault;
+import dev.holdfast.appliance.backup.table.Rows;
 import dev.holdfast.appliance.backup.table.TableLoad;
 import dev.holdfast.appliance.platform.db.DatabaseConfiguration;
 import dev.holdfast.appliance.platform.db.Staging;
@@ -130,7 +131,7 @@ public final class TenantRestorer {
   }
 
   private static boolean wanted(
-      TableLoad.Row row, String column, TenantId tenant, Set<String> accounts, long[] without) {
+      Rows.Row row, String column, TenantId tenant, Set<String> accounts, long[] without) {
     if (!tenant.value().toString().equals(row.text(column))) {
       return false;
     }

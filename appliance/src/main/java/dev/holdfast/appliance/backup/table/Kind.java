@@ -130,9 +130,7 @@ enum Kind {
       case JSONB -> statement.setBytes(parameter, Arrays.copyOfRange(field, 1, field.length));
       case BYTES -> statement.setBytes(parameter, field);
       case UUID_ -> statement.setObject(parameter, new UUID(in.getLong(), in.getLong()));
-      case TIME ->
-          statement.setObject(
-              parameter, EPOCH.plus(in.getLong(), ChronoUnit.MICROS).atOffset(ZoneOffset.UTC));
+      case TIME -> statement.setObject(parameter, instant(in.getLong()).atOffset(ZoneOffset.UTC));
       case DATE -> statement.setObject(parameter, EPOCH_DAY.plusDays(in.getInt()));
     }
   }
@@ -151,6 +149,11 @@ enum Kind {
     } else {
       toH2(statement, parameter, field);
     }
+  }
+
+  /** The time that a field of microseconds says. */
+  static Instant instant(long micros) {
+    return EPOCH.plus(micros, ChronoUnit.MICROS);
   }
 
   private static ByteBuffer bytes(int length) {

@@ -6,18 +6,16 @@ import dev.holdfast.appliance.backup.archive.BackupException.Reason;
 import dev.holdfast.appliance.backup.archive.Manifest;
 import dev.holdfast.appliance.platform.db.Database;
 import java.io.IOException;
-import java.nio.BufferUnderflowException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Collectors;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 
@@ -26,7 +24,6 @@ public final class TableLoad {
   private static final byte[] HEADER =
       "PGCOPY\n\377\r\n\0\0\0\0\0\0\0\0\0".getBytes(StandardCharsets.ISO_8859_1);
   private static final byte[] TRAILER = {-1, -1};
-  private static final int BATCH = 500;
 
   private final Connection connection;
   private final Database.Kind database;
@@ -38,20 +35,35 @@ public final class TableLoad {
     this.archive = archive;
   }
 
-  /** Empties a table of what its migration put in. */
-  public void clear(String table) throws SQLException {
+  /** Empties tables of what their migrations put in; all at once, for they refer to each other. */
+  public void clear(List<String> tables) throws SQLException {
     try (Statement statement = connection.createStatement()) {
-      statement.execute("delete from " + TableDump.quote(table));
+      if (database == Database.Kind.POSTGRESQL) {
+        // Rows that are copied into a table emptied in the same transaction need no later look.
+        statement.execute(
+            "truncate " + tables.stream().map(TableDump::quote).collect(Collectors.joining(", ")));
+        return;
+      }
+      for (String table : tables) {
+        statement.execute("delete from " + TableDump.quote(table));
+      }
+      connection.commit();
     }
   }
 
   /**
-   * Loads a whole table.
+   * Loads a whole table; on H2 it commits along, for what is not committed is written twice. On
+   * PostgreSQL the table was emptied by {@link #clear} in the same transaction.
    *
+   * @param look is shown the chunks on several threads
+   * @param seen gets in order what it made of them
    * @return the rows that were loaded
    */
-  public long load(Manifest.Table table) throws SQLException, IOException {
-    return database == Database.Kind.POSTGRESQL ? copy(table) : insert(table, row -> true);
+  public <T> long load(Manifest.Table table, ArchiveReader.Look<T> look, Consumer<T> seen)
+      throws SQLException, IOException {
+    return database == Database.Kind.POSTGRESQL
+        ? copy(table, look, seen)
+        : insert(table, row -> true, true, look, seen);
   }
 
   /**
@@ -59,32 +71,13 @@ public final class TableLoad {
    *
    * @return the rows that were loaded
    */
-  public long load(Manifest.Table table, Predicate<Row> wanted) throws SQLException, IOException {
-    return insert(table, wanted);
+  public long load(Manifest.Table table, Predicate<Rows.Row> wanted)
+      throws SQLException, IOException {
+    return insert(table, wanted, false, plain -> plain, plain -> {});
   }
 
-  /** A row's fields as they are in the archive; null where a field is. */
-  public record Row(List<Manifest.Column> columns, List<byte @Nullable []> fields) {
-    /** The field of a column, as text; null where it is null or there is no such column. */
-    public @Nullable String text(String column) {
-      for (int i = 0; i < columns.size(); i++) {
-        byte @Nullable [] field = fields.get(i);
-        if (columns.get(i).name().equals(column) && field != null) {
-          return columns.get(i).kind().equals(Kind.UUID_.code())
-              ? uuid(field)
-              : new String(field, StandardCharsets.UTF_8);
-        }
-      }
-      return null;
-    }
-
-    private static String uuid(byte[] field) {
-      ByteBuffer in = ByteBuffer.wrap(field);
-      return new java.util.UUID(in.getLong(), in.getLong()).toString();
-    }
-  }
-
-  private long copy(Manifest.Table table) throws SQLException, IOException {
+  private <T> long copy(Manifest.Table table, ArchiveReader.Look<T> look, Consumer<T> seen)
+      throws SQLException, IOException {
     CopyIn in =
         connection
             .unwrap(PGConnection.class)
@@ -94,10 +87,16 @@ public final class TableLoad {
                     + TableDump.quote(table.name())
                     + " ("
                     + TableDump.names(table.columns())
-                    + ") from stdin (format binary)");
+                    + ") from stdin (format binary, freeze)");
     try {
       in.writeToCopy(HEADER, 0, HEADER.length);
-      archive.read(table.content(), plain -> send(in, plain));
+      archive.read(
+          table.content(),
+          look,
+          (plain, made) -> {
+            send(in, plain);
+            seen.accept(made);
+          });
       in.writeToCopy(TRAILER, 0, TRAILER.length);
       return in.endCopy();
     } finally {
@@ -115,7 +114,12 @@ public final class TableLoad {
     }
   }
 
-  private long insert(Manifest.Table table, Predicate<Row> wanted)
+  private <T> long insert(
+      Manifest.Table table,
+      Predicate<Rows.Row> wanted,
+      boolean commits,
+      ArchiveReader.Look<T> look,
+      Consumer<T> seen)
       throws SQLException, IOException {
     List<Kind> kinds = kinds(table);
     String sql =
@@ -126,82 +130,25 @@ public final class TableLoad {
             + ") values ("
             + String.join(", ", Collections.nCopies(kinds.size(), "?"))
             + ")";
-    long[] loaded = {0};
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      int[] waiting = {0};
+    try (Inserts inserts = new Inserts(connection, sql, database, kinds, commits)) {
       archive.read(
           table.content(),
-          plain -> {
+          look,
+          (plain, made) -> {
             try {
-              rows(table, plain, wanted, statement, kinds, waiting, loaded);
+              for (Rows rows = new Rows(table, plain); rows.hasNext(); ) {
+                Rows.Row row = rows.next();
+                if (wanted.test(row)) {
+                  inserts.add(row);
+                }
+              }
             } catch (SQLException e) {
               throw new IOException("The database did not take the rows: " + e.getMessage(), e);
             }
+            seen.accept(made);
           });
-      if (waiting[0] > 0) {
-        statement.executeBatch();
-      }
+      return inserts.end();
     }
-    return loaded[0];
-  }
-
-  private void rows(
-      Manifest.Table table,
-      byte[] plain,
-      Predicate<Row> wanted,
-      PreparedStatement statement,
-      List<Kind> kinds,
-      int[] waiting,
-      long[] loaded)
-      throws SQLException, IOException {
-    ByteBuffer in = ByteBuffer.wrap(plain);
-    while (in.hasRemaining()) {
-      Row row = row(table, in, kinds.size());
-      if (!wanted.test(row)) {
-        continue;
-      }
-      for (int i = 0; i < kinds.size(); i++) {
-        if (database == Database.Kind.H2) {
-          kinds.get(i).toH2(statement, i + 1, row.fields().get(i));
-        } else {
-          kinds.get(i).toPostgres(statement, i + 1, row.fields().get(i));
-        }
-      }
-      statement.addBatch();
-      loaded[0]++;
-      if (++waiting[0] == BATCH) {
-        statement.executeBatch();
-        waiting[0] = 0;
-      }
-    }
-  }
-
-  private static Row row(Manifest.Table table, ByteBuffer in, int expected) throws BackupException {
-    try {
-      int count = in.getShort();
-      if (count != expected) {
-        throw damaged(table);
-      }
-      List<byte @Nullable []> fields = new ArrayList<>(count);
-      for (int i = 0; i < count; i++) {
-        int length = in.getInt();
-        if (length > in.remaining()) {
-          throw damaged(table);
-        }
-        byte @Nullable [] field = length < 0 ? null : new byte[length];
-        if (field != null) {
-          in.get(field);
-        }
-        fields.add(field);
-      }
-      return new Row(table.columns(), fields);
-    } catch (BufferUnderflowException e) {
-      throw damaged(table);
-    }
-  }
-
-  private static BackupException damaged(Manifest.Table table) {
-    return new BackupException(Reason.DAMAGED, "The rows of " + table.name() + " cannot be read.");
   }
 
   private static List<Kind> kinds(Manifest.Table table) throws BackupException {

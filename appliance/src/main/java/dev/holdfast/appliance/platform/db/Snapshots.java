@@ -29,7 +29,10 @@ final class Snapshots {
       handle.execute("set transaction read only");
       handle.execute("set local statement_timeout = 0");
       handle.execute("set local idle_in_transaction_session_timeout = 0");
+      // Rows come in the order in which they lie, so that a backup finds again what the last one
+      // had.
       handle.execute("set local synchronize_seqscans = off");
+      handle.execute("set local max_parallel_workers_per_gather = 0");
     } else {
       handle.execute("set lazy_query_execution 1");
     }
