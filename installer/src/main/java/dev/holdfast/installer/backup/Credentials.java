@@ -18,7 +18,8 @@ import java.util.stream.Stream;
 /**
  * What systemd hands to the installed service, for a program of the same release that systemd does
  * not start: the local key, unsealed, and the database's password, in a folder in memory that goes
- * when this is closed. Root's alone.
+ * when this is closed. It belongs to the user whose the home is, as that of systemd belongs to the
+ * service's: what only a capability could read, the program takes for missing.
  */
 final class Credentials implements AutoCloseable {
   static final String KEY = "kms.key";
@@ -33,11 +34,13 @@ final class Credentials implements AutoCloseable {
   private final Path secrets;
   private final Sealer sealer;
   private final Path folder;
+  private final Path home;
 
-  private Credentials(Path secrets, Sealer sealer, Path folder) {
+  private Credentials(Path secrets, Sealer sealer, Path folder, Path home) {
     this.secrets = secrets;
     this.sealer = sealer;
     this.folder = folder;
+    this.home = home;
   }
 
   /** What this machine seals with. */
@@ -52,11 +55,13 @@ final class Credentials implements AutoCloseable {
    *
    * @param secrets where the installation keeps them
    * @param runtime a folder in memory, {@code /run}
+   * @param home whose owner the program runs as
    */
-  static Credentials of(Path secrets, Path runtime, Sealer sealer) throws IOException {
+  static Credentials of(Path secrets, Path runtime, Path home, Sealer sealer) throws IOException {
     Path folder = Files.createTempDirectory(runtime, "holdfast-restore-", FOLDER_RIGHTS);
-    Credentials made = new Credentials(secrets, sealer, folder);
+    Credentials made = new Credentials(secrets, sealer, folder, home);
     try {
+      made.handOver(folder);
       Path sealed = secrets.resolve(SEALED_KEY);
       if (Files.exists(sealed)) {
         made.put(KEY, sealer.open(KEY, Files.readAllBytes(sealed)));
@@ -78,6 +83,13 @@ final class Credentials implements AutoCloseable {
     Files.deleteIfExists(file);
     Files.createFile(file, FILE_RIGHTS);
     Files.write(file, secret);
+    handOver(file);
+  }
+
+  private void handOver(Path file) throws IOException {
+    for (String id : List.of("unix:gid", "unix:uid")) {
+      Files.setAttribute(file, id, Files.getAttribute(home, id));
+    }
   }
 
   /** How the program is told of them. */

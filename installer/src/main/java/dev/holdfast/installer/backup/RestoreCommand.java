@@ -99,7 +99,7 @@ public final class RestoreCommand implements Callable<Integer> {
    */
   private int runAsOwner(List<String> owner, Path home) throws IOException, InterruptedException {
     try (Credentials credentials =
-        Credentials.of(new Layout(Path.of("/")).secrets(), RUNTIME, new SystemdCreds())) {
+        Credentials.of(new Layout(Path.of("/")).secrets(), RUNTIME, home, new SystemdCreds())) {
       int code = run(owner, credentials.environment());
       if (code == 0 && !dryRun && credentials.takeOver(home.resolve("keys/kms.key"))) {
         Console.of(spec.commandLine())

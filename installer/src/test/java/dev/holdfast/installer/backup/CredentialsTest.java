@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,12 +51,34 @@ class CredentialsTest {
     restored = Files.createDirectories(root.resolve("home/keys")).resolve("kms.key");
   }
 
+  private Path home() {
+    return root.resolve("home");
+  }
+
+  /** A capability to read everything is not asked by access(2), and so not by Java. */
   @Test
-  void environment_withSealedKeyAndPassword_namesBothUnsealedForRootOnly() throws IOException {
+  void environment_forAHomeOfTheService_belongsToTheService() throws IOException {
+    if ("root".equals(System.getProperty("user.name"))) {
+      Files.setAttribute(home(), "unix:uid", 4711);
+      Files.setAttribute(home(), "unix:gid", 4712);
+    }
+    Files.write(secrets.resolve("kms.key.cred"), new Marked().seal("kms.key", bytes(OWN)));
+    try (Credentials credentials = Credentials.of(secrets, runtime, home(), new Marked())) {
+      Path folder = Path.of(credentials.environment().getOrDefault("CREDENTIALS_DIRECTORY", ""));
+      for (Path file : List.of(folder, folder.resolve("kms.key"))) {
+        for (String id : List.of("unix:uid", "unix:gid")) {
+          assertThat(Files.getAttribute(file, id)).isEqualTo(Files.getAttribute(home(), id));
+        }
+      }
+    }
+  }
+
+  @Test
+  void environment_withSealedKeyAndPassword_namesBothUnsealedForItsOwnerOnly() throws IOException {
     Files.write(secrets.resolve("kms.key.cred"), new Marked().seal("kms.key", bytes(OWN)));
     Files.writeString(secrets.resolve("database.password"), "the password\n");
     Path folder;
-    try (Credentials credentials = Credentials.of(secrets, runtime, new Marked())) {
+    try (Credentials credentials = Credentials.of(secrets, runtime, home(), new Marked())) {
       folder = Path.of(credentials.environment().getOrDefault("CREDENTIALS_DIRECTORY", ""));
       assertThat(folder.resolve("kms.key")).hasContent(OWN);
       assertThat(credentials.environment())
@@ -73,7 +96,7 @@ class CredentialsTest {
 
   @Test
   void environment_withoutAPassword_namesNone() throws IOException {
-    try (Credentials credentials = Credentials.of(secrets, runtime, new Marked())) {
+    try (Credentials credentials = Credentials.of(secrets, runtime, home(), new Marked())) {
       assertThat(credentials.environment()).containsOnlyKeys("CREDENTIALS_DIRECTORY");
     }
   }
@@ -81,7 +104,7 @@ class CredentialsTest {
   @Test
   void sealedOnAnotherMachine_failsAndLeavesNothing() throws IOException {
     Files.writeString(secrets.resolve("kms.key.cred"), "something else");
-    assertThatThrownBy(() -> Credentials.of(secrets, runtime, new Marked()))
+    assertThatThrownBy(() -> Credentials.of(secrets, runtime, home(), new Marked()))
         .hasMessageContaining("another machine");
     assertThat(runtime).isEmptyDirectory();
   }
@@ -90,7 +113,7 @@ class CredentialsTest {
   void takeOver_ofAnotherMachinesKey_addsItSealedAndEmptiesTheHome() throws IOException {
     Files.write(secrets.resolve("kms.key.cred"), new Marked().seal("kms.key", bytes(OWN)));
     Files.writeString(restored, "# a comment\n" + OTHER + "\n\n");
-    try (Credentials credentials = Credentials.of(secrets, runtime, new Marked())) {
+    try (Credentials credentials = Credentials.of(secrets, runtime, home(), new Marked())) {
       assertThat(credentials.takeOver(restored)).isTrue();
     }
     assertThat(secrets.resolve("kms.key.cred")).hasContent("sealed kms.key:" + OWN + OTHER + "\n");
@@ -103,7 +126,7 @@ class CredentialsTest {
   void takeOver_whereTheKeyLiesUnsealed_leavesTheRightsAsTheyAre() throws IOException {
     Files.writeString(secrets.resolve("kms.key"), OWN);
     Files.writeString(restored, OTHER + "\n");
-    try (Credentials credentials = Credentials.of(secrets, runtime, new Marked())) {
+    try (Credentials credentials = Credentials.of(secrets, runtime, home(), new Marked())) {
       assertThat(credentials.takeOver(restored)).isTrue();
     }
     assertThat(secrets.resolve("kms.key")).hasContent(OWN + OTHER + "\n");
@@ -117,7 +140,7 @@ class CredentialsTest {
   void takeOver_ofItsOwnKey_changesNothingButTheCopyGoes() throws IOException {
     Files.writeString(secrets.resolve("kms.key"), OWN);
     Files.writeString(restored, OWN);
-    try (Credentials credentials = Credentials.of(secrets, runtime, new Marked())) {
+    try (Credentials credentials = Credentials.of(secrets, runtime, home(), new Marked())) {
       assertThat(credentials.takeOver(restored)).isFalse();
     }
     assertThat(secrets.resolve("kms.key")).hasContent(OWN);
@@ -127,7 +150,7 @@ class CredentialsTest {
   @Test
   void takeOver_whereTheHomesKeyIsTheKey_leavesItThere() throws IOException {
     Files.writeString(restored, OWN);
-    try (Credentials credentials = Credentials.of(secrets, runtime, new Marked())) {
+    try (Credentials credentials = Credentials.of(secrets, runtime, home(), new Marked())) {
       assertThat(credentials.takeOver(restored)).isFalse();
     }
     assertThat(restored).hasContent(OWN);
