@@ -65,6 +65,46 @@ deliver() { # machine, answers: what somebody carried in on a disk
   inventory "$1" >"$CACHE/before-$1"
 }
 
+# A block of a page of the operator's guide, typed as it stands there by somebody who is where the bundle was put down.
+TYPED=0
+typed() { # machine, page, which of the page's blocks that are typed
+  node "$ROOT/offline-bundle/system/typed.mjs" "$2" "$3" >"$CACHE/$1$HANDED/typed.sh"
+  expect 0 "docs/$2.md, block $3 of those that are typed" inside "$1" sh -c "cd $HANDED && exec bash typed.sh </dev/null"
+  TYPED=$((TYPED + 1))
+}
+
+# What the pages say about a machine that serves from H2, with its local key sealed.
+pages_of_one() {
+  local each
+  typed one air-gap 1
+  for each in 1 2 3; do typed one bundle $each; done
+  typed one hardening 1
+  inside one mkdir -p /mnt/image
+  typed one install 2
+  inside one test -L /mnt/image/opt/holdfast/current || fail "no image was prepared"
+  inside one rm -r /mnt/image
+  # The key of one node, for the next; and a new key before the old one.
+  for each in 1 2; do typed one nodes $each; done
+  inside one test ! -e "$HANDED/kms.key" || fail "the local key was left in the clear"
+  typed one rotate 3
+  for each in 1 2 3 4; do typed one runbook $each; done
+  typed one support 1
+  life one call "$CACHE/state"
+  typed one backup 1
+  life one call "$CACHE/state"
+  inside one sh -c "rm -f $HANDED/*.key /etc/holdfast/holdfast.properties.before"
+}
+
+# And about one with the bundled PostgreSQL and a certificate of its site.
+pages_of_two() {
+  local place=$CACHE/two$HANDED
+  cp "$place/server.crt" "$place/new.crt"
+  cp "$place/server.key" "$place/new.key"
+  for each in 1 2; do typed two rotate $each; done
+  for each in 5 6; do typed two runbook $each; done
+  life two call "$CACHE/state"
+}
+
 seconds() { date +%s.%N; }
 since() { awk -v a="$1" -v b="$(seconds)" 'BEGIN { printf "%.1f", b - a }'; }
 
@@ -74,6 +114,14 @@ install_on() { # machine, what to call it
   expect 0 "install on $1" inside "$1" "$HANDED/holdfast-$VERSION-linux-x86_64.run" --answers "$HANDED/answers.json" --no-input --yes
   [ "$(inside "$1" systemctl is-active holdfast)" = active ] || fail "the service is not active after the installation"
   step "verified and installed to healthy, $2: $(since "$began") s"
+}
+
+install_typed_on() { # machine, what to call it; the page's block, whose first line shows the plan
+  local began
+  began=$(seconds)
+  typed "$1" install 1
+  [ "$(inside "$1" systemctl is-active holdfast)" = active ] || fail "the service is not active after the installation"
+  step "planned, verified twice and installed to healthy, $2: $(since "$began") s"
 }
 
 # The local key is sealed for this machine and nowhere in the clear; the log is written; the journal holds no secret.
@@ -297,6 +345,10 @@ system_tests() {
   step "backed up, verified, drilled"
 
   support_of one
+  pages_of_one
+  ln -s "holdfast-$NEXT-linux-x86_64.run" "$CACHE/one$HANDED/BUNDLE"
+  for each in 1 2; do typed one upgrade $each; done
+  step "typed what the pages say: $TYPED blocks so far"
 
   upgrades_of one
   step "resident memory after all that: $(resident one) MiB"
@@ -304,7 +356,7 @@ system_tests() {
   boot two
   deliver two '{"schema":"holdfast/answers/1","mode":"air-gapped","database":{"kind":"bundled"},
     "tls":{"kind":"files","certificateFile":"/srv/transfer/server.crt","keyFile":"/srv/transfer/server.key"}}'
-  install_on two "with the bundled PostgreSQL"
+  install_typed_on two "with the bundled PostgreSQL"
   judge_units two
   expect 0 "status, over a certificate for another name" inside two holdfastctl status
   mkdir -p "$CACHE/two$HANDED/backups"
@@ -318,11 +370,13 @@ system_tests() {
   well_kept two
   life two call "$CACHE/state"
   step "restored on a second machine, from H2 into PostgreSQL, with 2 of 3 shares: $(life two look "$CACHE/state")"
+  pages_of_two
 
-  for name in one two; do
-    expect 0 "uninstall" inside "$name" holdfastctl uninstall --yes --no-input
-    same_inventory "$name" "the uninstallation"
-  done
+  typed one uninstall 1
+  typed two nodes 3
+  for name in one two; do same_inventory "$name" "the uninstallation"; done
+  [ "$TYPED" = "$(node "$ROOT/offline-bundle/system/typed.mjs" --count)" ] || fail "$TYPED blocks of the pages were typed, and they have another number"
+  step "typed what the pages say: all $TYPED blocks that are marked so"
   step "uninstalled twice, nothing left behind"
 
   ansible_life two

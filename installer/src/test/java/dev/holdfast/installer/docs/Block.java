@@ -40,6 +40,11 @@ record Block(Path page, int line, String language, String text) {
     return language.equals("sh") || language.startsWith("sh ");
   }
 
+  /** Whether the system test types it into a booted machine. */
+  boolean runsOnAMachine() {
+    return language.equals("sh machine typed");
+  }
+
   @Override
   public String toString() {
     return page.getFileName() + ":" + line;

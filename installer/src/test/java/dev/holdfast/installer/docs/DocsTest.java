@@ -30,12 +30,13 @@ import picocli.CommandLine;
 /**
  * What the operator's pages tell people to type is what the tools take. Blocks of {@code sh} are
  * run against a live appliance besides, by the journey {@code docs.test.mjs}; those of {@code sh
- * machine} need a booted machine, and are read here.
+ * machine typed} on a booted machine, by {@code ./test system}; those of {@code sh machine} are
+ * read here only.
  */
 final class DocsTest {
   private static final Path DOCS = Path.of("..", "docs");
   private static final Set<String> LANGUAGES =
-      Set.of("sh", "sh machine", "properties", "json", "text", "yaml");
+      Set.of("sh", "sh machine", "sh machine typed", "properties", "json", "text", "yaml");
   private static final Pattern KEY = Pattern.compile("(?m)^\\| `(holdfast\\.[a-z0-9.-]+)` \\|");
   private static final Pattern LINK = Pattern.compile("]\\(([^)\\s]+)\\)");
   private static final Pattern ROW = Pattern.compile("(?m)^\\| (\\d+) \\| (.*) \\|$");
