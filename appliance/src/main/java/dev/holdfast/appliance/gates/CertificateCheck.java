@@ -1,6 +1,7 @@
 package dev.holdfast.appliance.gates;
 
 import dev.holdfast.appliance.platform.tls.ServerCertificate;
+import dev.holdfast.appliance.platform.tls.ServerCertificate.Origin;
 import dev.holdfast.checks.Check;
 import dev.holdfast.checks.Finding.Result;
 import dev.holdfast.checks.Severity;
@@ -45,7 +46,11 @@ final class CertificateCheck implements Check {
     Result result = result(details, clock.instant());
     String observed =
         details.subject()
-            + (details.own() ? " (the appliance's own)" : "")
+            + switch (details.origin()) {
+              case OWN -> " (the appliance's own)";
+              case ACME -> " (by ACME, from " + details.issuer() + ")";
+              case FILES -> "";
+            }
             + ", in force from "
             + details.notBefore()
             + " to "
@@ -54,19 +59,32 @@ final class CertificateCheck implements Check {
     return new Observation(
         result,
         observed,
-        "In force, and for " + WARN_BEFORE.toDays() + " days more.",
-        details.own()
-            ? "It renews itself; the log says why it did not."
-            : "Put a renewed certificate where holdfast.tls.certificate-file says.");
+        details.origin() == Origin.ACME
+            ? "In force, and for a quarter of its life more."
+            : "In force, and for " + WARN_BEFORE.toDays() + " days more.",
+        switch (details.origin()) {
+          case OWN -> "It renews itself; the log says why it did not.";
+          case ACME -> "holdfastctl tls status says why it was not renewed.";
+          case FILES -> "Put a renewed certificate where holdfast.tls.certificate-file says.";
+        });
   }
 
   static Result result(ServerCertificate.Details details, Instant now) {
     Duration left = Duration.between(now, details.notAfter());
-    if (now.isBefore(details.notBefore()) || left.compareTo(FAIL_BEFORE) < 0) {
+    if (now.isBefore(details.notBefore()) || left.compareTo(bound(details, FAIL_BEFORE, 20)) < 0) {
       return Result.FAIL;
     }
-    return left.compareTo(WARN_BEFORE) < 0 || !details.problem().isEmpty()
+    return left.compareTo(bound(details, WARN_BEFORE, 4)) < 0 || !details.problem().isEmpty()
         ? Result.WARN
         : Result.OK;
+  }
+
+  /** A certificate by ACME may live for a day or less: then a part of its life is the bound. */
+  private static Duration bound(ServerCertificate.Details details, Duration most, int part) {
+    if (details.origin() != Origin.ACME) {
+      return most;
+    }
+    Duration share = Duration.between(details.notBefore(), details.notAfter()).dividedBy(part);
+    return share.compareTo(most) < 0 ? share : most;
   }
 }

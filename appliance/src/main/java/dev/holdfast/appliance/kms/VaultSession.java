@@ -3,25 +3,21 @@ package dev.holdfast.appliance.kms;
 import dev.holdfast.appliance.platform.error.ErrorCode;
 import dev.holdfast.appliance.platform.error.Problem;
 import dev.holdfast.appliance.platform.error.ProblemException;
+import dev.holdfast.appliance.platform.tls.TrustedAuthorities;
 import io.github.jopenlibs.vault.EnvironmentLoader;
 import io.github.jopenlibs.vault.SslConfig;
 import io.github.jopenlibs.vault.Vault;
 import io.github.jopenlibs.vault.VaultConfig;
 import io.github.jopenlibs.vault.VaultException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.Set;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -115,19 +111,8 @@ final class VaultSession {
   }
 
   private static SSLContext trusting(Path file) {
-    try (InputStream pem = Files.newInputStream(file)) {
-      KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-      store.load(null, null);
-      for (Certificate certificate :
-          CertificateFactory.getInstance("X.509").generateCertificates(pem)) {
-        store.setCertificateEntry("ca-" + store.size(), certificate);
-      }
-      TrustManagerFactory trust =
-          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      trust.init(store);
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, trust.getTrustManagers(), null);
-      return context;
+    try {
+      return TrustedAuthorities.of(file);
     } catch (IOException | GeneralSecurityException e) {
       throw new IllegalArgumentException(
           "holdfast.kms.vault.ca-file: " + file + " is not a readable file of certificates", e);

@@ -9,6 +9,7 @@ enum Tier {
   WHOLE("", "backup", "diagnostics", "gates", "webui"),
   USED(
       "auditlog",
+      "acme",
       "datakeys",
       "gateway",
       "mcp",

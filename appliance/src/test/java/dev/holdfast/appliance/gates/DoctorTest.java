@@ -104,7 +104,13 @@ final class DoctorTest {
     Instant now = clock.instant();
     ServerCertificate.Details details =
         new ServerCertificate.Details(
-            "CN=x", now.minus(Duration.ofDays(10)), now.plus(Duration.ofDays(days)), true, problem);
+            "CN=x",
+            "CN=y",
+            List.of("x"),
+            now.minus(Duration.ofDays(10)),
+            now.plus(Duration.ofDays(days)),
+            ServerCertificate.Origin.OWN,
+            problem);
     assertThat(CertificateCheck.result(details, now)).isEqualTo(severity);
   }
 

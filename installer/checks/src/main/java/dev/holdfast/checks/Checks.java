@@ -40,6 +40,7 @@ public final class Checks {
     subject.database().ifPresent(target -> checks.addAll(DatabaseChecks.of(target)));
     subject.vault().ifPresent(target -> checks.addAll(VaultChecks.of(target)));
     subject.mail().ifPresent(target -> checks.addAll(MailChecks.of(target)));
+    subject.acme().ifPresent(target -> checks.addAll(AcmeChecks.of(target)));
     checks.addAll(CertificateChecks.of(subject.papers(), clock));
     checks.addAll(LicenceChecks.of(subject.papers(), clock));
     return checks;

@@ -21,6 +21,7 @@ public record Subject(
     Optional<DatabaseTarget> database,
     Optional<VaultTarget> vault,
     Optional<MailTarget> mail,
+    Optional<AcmeTarget> acme,
     Papers papers) {
   public Subject {
     listeners = List.copyOf(listeners);
@@ -87,6 +88,27 @@ public record Subject(
   }
 
   /**
+   * An ACME server that is to issue the certificate.
+   *
+   * @param caFile the authorities of its own certificate
+   * @param bound whether a key for external account binding is given
+   * @param termsAgreed whether its terms of service are agreed to
+   * @param names what the certificate is to be for
+   * @param door where it comes to look; empty where that is not to be tried now
+   */
+  public record AcmeTarget(
+      URI directory,
+      @Nullable Path caFile,
+      boolean bound,
+      boolean termsAgreed,
+      List<String> names,
+      Optional<Listener> door) {
+    public AcmeTarget {
+      names = List.copyOf(names);
+    }
+  }
+
+  /**
    * What was handed in as files.
    *
    * @param certificate PEM, the server's own first, then the chain
@@ -113,6 +135,7 @@ public record Subject(
         Occasion.RUNNING,
         places,
         List.of(),
+        Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),

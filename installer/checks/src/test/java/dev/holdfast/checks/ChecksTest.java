@@ -277,6 +277,7 @@ final class ChecksTest {
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         Subject.Papers.NONE);
   }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.holdfast.installer.answers.Answers.Acme;
 import dev.holdfast.installer.answers.Answers.Administrator;
 import dev.holdfast.installer.answers.Answers.AdministratorKind;
 import dev.holdfast.installer.answers.Answers.Database;
@@ -128,7 +129,8 @@ public final class AnswerFile {
             tls.choice("kind", TlsKind.class, d.tls().kind()),
             tls.texts("names"),
             tls.text("certificateFile", ""),
-            tls.text("keyFile", "")),
+            tls.text("keyFile", ""),
+            acme(fields.object("acme"))),
         new Server(
             server.text("host", d.server().host()),
             server.number("port", d.server().port()),
@@ -149,6 +151,16 @@ public final class AnswerFile {
             service.choice("user", ServiceUser.class, d.service().user()),
             service.truth("sealKey", d.service().sealKey()),
             service.truth("nightlyBackup", d.service().nightlyBackup())));
+  }
+
+  private static Acme acme(Fields acme) {
+    return new Acme(
+        acme.text("directory", ""),
+        acme.text("email", ""),
+        acme.text("caFile", ""),
+        acme.text("keyId", ""),
+        acme.text("hmacFile", ""),
+        acme.truth("termsAgreed", false));
   }
 
   private static Mail mail(Fields mail, Mail d) {
@@ -179,6 +191,9 @@ public final class AnswerFile {
     if (answers.tls().kind() == TlsKind.FILES) {
       tls.put("certificateFile", answers.tls().certificateFile());
       tls.put("keyFile", answers.tls().keyFile());
+    }
+    if (answers.tls().kind() == TlsKind.ACME) {
+      acme(root.putObject("acme"), answers.tls().acme());
     }
     ObjectNode server = root.putObject("server");
     server.put("host", answers.server().host());
@@ -234,6 +249,21 @@ public final class AnswerFile {
         node.put("caFile", kms.caFile());
       }
     }
+  }
+
+  private static void acme(ObjectNode node, Acme acme) {
+    node.put("directory", acme.directory());
+    if (!acme.email().isEmpty()) {
+      node.put("email", acme.email());
+    }
+    if (!acme.caFile().isEmpty()) {
+      node.put("caFile", acme.caFile());
+    }
+    if (acme.binds()) {
+      node.put("keyId", acme.keyId());
+      node.put("hmacFile", acme.hmacFile());
+    }
+    node.put("termsAgreed", acme.termsAgreed());
   }
 
   private static void mail(ObjectNode node, Mail mail) {

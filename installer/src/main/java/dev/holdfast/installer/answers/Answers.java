@@ -54,7 +54,30 @@ public record Answers(
   /** Where the server's certificate comes from. */
   public enum TlsKind {
     OWN_AUTHORITY,
-    FILES
+    FILES,
+    ACME
+  }
+
+  /**
+   * The server that issues the certificate, where it comes by ACME.
+   *
+   * @param directory the address of its directory
+   * @param email whom it may write to
+   * @param caFile the authorities of its own certificate
+   * @param keyId what it binds the account by; empty where it does not
+   * @param termsAgreed whether its terms of service are agreed to
+   */
+  public record Acme(
+      String directory,
+      String email,
+      String caFile,
+      String keyId,
+      String hmacFile,
+      boolean termsAgreed) {
+    /** Whether the server is told whose account it is. */
+    public boolean binds() {
+      return !keyId.isEmpty();
+    }
   }
 
   /**
@@ -62,7 +85,8 @@ public record Answers(
    *
    * @param names host names and addresses that people use
    */
-  public record Tls(TlsKind kind, List<String> names, String certificateFile, String keyFile) {
+  public record Tls(
+      TlsKind kind, List<String> names, String certificateFile, String keyFile, Acme acme) {
     public Tls {
       names = List.copyOf(names);
     }
@@ -172,7 +196,7 @@ public record Answers(
         Mode.CUSTOMER_CLOUD,
         new Database(DatabaseKind.H2, "", "", "", 5433),
         new Kms(KmsKind.LOCAL, "", "transit", "holdfast", "", ""),
-        new Tls(TlsKind.OWN_AUTHORITY, List.of(), "", ""),
+        new Tls(TlsKind.OWN_AUTHORITY, List.of(), "", "", new Acme("", "", "", "", "", false)),
         new Server(
             "0.0.0.0",
             8443,

@@ -1,5 +1,6 @@
 package dev.holdfast.installer.answers;
 
+import dev.holdfast.installer.answers.Answers.Acme;
 import dev.holdfast.installer.answers.Answers.AdministratorKind;
 import dev.holdfast.installer.answers.Answers.DatabaseKind;
 import dev.holdfast.installer.answers.Answers.KmsKind;
@@ -9,6 +10,7 @@ import dev.holdfast.installer.answers.Answers.MailKind;
 import dev.holdfast.installer.answers.Answers.MailSecurity;
 import dev.holdfast.installer.answers.Answers.Mode;
 import dev.holdfast.installer.answers.Answers.ServiceUser;
+import dev.holdfast.installer.answers.Answers.Tls;
 import dev.holdfast.installer.answers.Answers.TlsKind;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +22,9 @@ public final class Rules {
   private static final int MOST_RECIPIENTS = 20;
   private static final Pattern EMAIL = Pattern.compile("[^@\\s,]+@[^@\\s,]+");
   private static final Pattern HOST = Pattern.compile("[A-Za-z0-9.:_-]+|\\[[0-9A-Fa-f:]+]");
+  private static final Pattern DIRECTORY =
+      Pattern.compile(
+          "https://[A-Za-z0-9._\\[\\]:-]+(/[^\\s@#]*)?|http://127\\.0\\.0\\.1(:\\d+)?(/[^\\s@#]*)?");
   private static final Pattern OUTBOUND =
       Pattern.compile("([A-Za-z0-9.-]+|\\[[0-9A-Fa-f:]+]|[0-9A-Fa-f.:]+(/\\d{1,3})?)(:\\d{1,5})?");
 
@@ -33,6 +38,9 @@ public final class Rules {
     if (answers.tls().kind() == TlsKind.FILES) {
       file("tls.certificateFile", answers.tls().certificateFile(), wrong);
       file("tls.keyFile", answers.tls().keyFile(), wrong);
+    }
+    if (answers.tls().kind() == TlsKind.ACME) {
+      acme(answers.tls(), wrong);
     }
     answers.tls().names().forEach(name -> matches("tls.names", name, HOST, "a host name", wrong));
     matches("server.host", answers.server().host(), HOST, "an address of this machine", wrong);
@@ -72,6 +80,30 @@ public final class Rules {
       mail(answers.server().mail(), wrong);
     }
     return wrong;
+  }
+
+  private static void acme(Tls tls, List<String> wrong) {
+    Acme acme = tls.acme();
+    matches(
+        "acme.directory",
+        acme.directory(),
+        DIRECTORY,
+        "like https://ca.example.com/acme/directory",
+        wrong);
+    if (tls.names().isEmpty()) {
+      wrong.add("tls.names is empty; a certificate by ACME is for names");
+    }
+    if (!acme.email().isEmpty()) {
+      matches("acme.email", acme.email(), EMAIL, "an e-mail address", wrong);
+    }
+    if (!acme.caFile().isEmpty()) {
+      file("acme.caFile", acme.caFile(), wrong);
+    }
+    if (acme.binds()) {
+      file("acme.hmacFile", acme.hmacFile(), wrong);
+    } else if (!acme.hmacFile().isEmpty()) {
+      wrong.add("acme.hmacFile needs acme.keyId");
+    }
   }
 
   private static void mail(Mail mail, List<String> wrong) {

@@ -5,8 +5,10 @@ public enum ExitCode {
   OK(0, "Everything held"),
   SOFTWARE(1, "holdfastctl itself failed"),
   USAGE(2, "The command line is not valid"),
-  CHECK_FAILED(3, "A check failed (doctor), or a data key could not be renewed (keys)"),
-  CHECK_WARNED(4, "A check warned, none failed (doctor)"),
+  CHECK_FAILED(
+      3,
+      "A check failed (doctor), or a data key or a certificate could not be renewed (keys, tls)"),
+  CHECK_WARNED(4, "A check warned, none failed (doctor), or the last renewal failed (tls status)"),
   VERIFICATION_FAILED(5, "What was verified does not hold (audit verify, bundle verify)"),
   LICENCE_REFUSED(6, "The licence was refused (license add)"),
   UNREACHABLE(7, "The appliance cannot be reached"),

@@ -1,6 +1,7 @@
 package dev.holdfast.installer.install;
 
 import dev.holdfast.installer.answers.Answers;
+import dev.holdfast.installer.answers.Answers.Acme;
 import dev.holdfast.installer.answers.Answers.DatabaseKind;
 import dev.holdfast.installer.answers.Answers.KmsKind;
 import dev.holdfast.installer.answers.Answers.Mail;
@@ -21,6 +22,12 @@ final class Configuration {
   static final String DATABASE_PASSWORD = "database.password";
   static final String TLS_CERTIFICATE = "tls.crt";
   static final String TLS_KEY = "tls.key";
+  static final String ACME_AUTHORITY = "acme-ca.pem";
+  static final String ACME_HMAC = "acme.hmac";
+
+  /** Where holdfast-acme.service passes on to. */
+  static final int ACME_PORT = 8402;
+
   static final String KMS_KEY = "kms.key";
   static final String MAIL_PASSWORD = "mail.password";
   static final String BUNDLED_ROLE = "holdfast";
@@ -75,6 +82,9 @@ final class Configuration {
       keys.put("holdfast.tls.certificate-file", CREDENTIALS + TLS_CERTIFICATE);
       keys.put("holdfast.tls.key-file", CREDENTIALS + TLS_KEY);
     }
+    if (answers.tls().kind() == TlsKind.ACME) {
+      acme(keys, answers.tls().acme());
+    }
     if (!answers.tls().names().isEmpty()) {
       keys.put("holdfast.tls.names", String.join(",", answers.tls().names()));
     }
@@ -93,6 +103,28 @@ final class Configuration {
       mail(keys, answers.server().mail());
     }
     return keys;
+  }
+
+  /** Port 80 is systemd's (holdfast-acme.socket), which passes on what comes to it. */
+  private static void acme(Map<String, String> keys, Acme acme) {
+    String prefix = "holdfast.tls.acme.";
+    keys.put("holdfast.tls.mode", "acme");
+    keys.put(prefix + "directory", acme.directory());
+    if (!acme.email().isEmpty()) {
+      keys.put(prefix + "email", acme.email());
+    }
+    if (!acme.caFile().isEmpty()) {
+      keys.put(prefix + "ca-file", CREDENTIALS + ACME_AUTHORITY);
+    }
+    if (acme.binds()) {
+      keys.put(prefix + "key-id", acme.keyId());
+      keys.put(prefix + "hmac-file", CREDENTIALS + ACME_HMAC);
+    }
+    if (acme.termsAgreed()) {
+      keys.put(prefix + "terms-agreed", "true");
+    }
+    keys.put(prefix + "http-host", "127.0.0.1");
+    keys.put(prefix + "http-port", Integer.toString(ACME_PORT));
   }
 
   private static void mail(Map<String, String> keys, Mail mail) {
@@ -123,6 +155,9 @@ final class Configuration {
     if (answers.kms().kind() == KmsKind.VAULT) {
       all.add(hostAndPort(answers.kms().address(), 443));
     }
+    if (answers.tls().kind() == TlsKind.ACME) {
+      all.add(hostAndPort(answers.tls().acme().directory(), 443));
+    }
     Mail mail = answers.server().mail();
     if (mail.kind() == MailKind.SMTP) {
       all.add(mail.host() + ":" + mail.port());
@@ -149,6 +184,10 @@ final class Configuration {
     }
     if (answers.tls().kind() == TlsKind.FILES) {
       text.append(load(TLS_CERTIFICATE)).append(load(TLS_KEY));
+    }
+    if (answers.tls().kind() == TlsKind.ACME) {
+      text.append(answers.tls().acme().caFile().isEmpty() ? "" : load(ACME_AUTHORITY))
+          .append(answers.tls().acme().binds() ? load(ACME_HMAC) : "");
     }
     if (answers.server().mail().signsIn()) {
       text.append(load(MAIL_PASSWORD));

@@ -2,6 +2,7 @@ package dev.holdfast.installer.install;
 
 import dev.holdfast.installer.answers.AnswerFile;
 import dev.holdfast.installer.answers.Answers;
+import dev.holdfast.installer.answers.Answers.Acme;
 import dev.holdfast.installer.answers.Answers.AdministratorKind;
 import dev.holdfast.installer.answers.Answers.DatabaseKind;
 import dev.holdfast.installer.answers.Answers.KmsKind;
@@ -124,6 +125,15 @@ final class InstallPlan {
     if (answers.tls().kind() == TlsKind.FILES) {
       plan.add(takeOver(answers.tls().certificateFile(), Configuration.TLS_CERTIFICATE));
       plan.add(takeOver(answers.tls().keyFile(), Configuration.TLS_KEY));
+    }
+    if (answers.tls().kind() == TlsKind.ACME) {
+      Acme acme = answers.tls().acme();
+      if (!acme.caFile().isEmpty()) {
+        plan.add(takeOver(acme.caFile(), Configuration.ACME_AUTHORITY));
+      }
+      if (acme.binds()) {
+        plan.add(takeOver(acme.hmacFile(), Configuration.ACME_HMAC));
+      }
     }
     if (answers.server().mail().signsIn()) {
       plan.add(takeOver(answers.server().mail().passwordFile(), Configuration.MAIL_PASSWORD));

@@ -5,6 +5,7 @@ import dev.holdfast.checks.Finding;
 import dev.holdfast.checks.Host;
 import dev.holdfast.checks.Subject;
 import dev.holdfast.installer.answers.Answers;
+import dev.holdfast.installer.answers.Answers.Acme;
 import dev.holdfast.installer.answers.Answers.DatabaseKind;
 import dev.holdfast.installer.answers.Answers.KmsKind;
 import dev.holdfast.installer.answers.Answers.LicenceKind;
@@ -26,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes the checks before anything is changed. */
 final class Preflight {
+  private static final int CHALLENGE_PORT = 80;
+
   private Preflight() {}
 
   /**
@@ -62,6 +65,7 @@ final class Preflight {
             step.equals("Database") ? database(answers) : Optional.empty(),
             step.equals("Keys") ? vault(answers) : Optional.empty(),
             step.equals("Mail") ? mail(answers) : Optional.empty(),
+            step.equals("Certificate") ? acme(answers, true) : Optional.empty(),
             switch (step) {
               case "Certificate" ->
                   new Subject.Papers(
@@ -84,6 +88,7 @@ final class Preflight {
         fresh ? database(answers) : Optional.empty(),
         vault(answers),
         mail(answers),
+        acme(answers, fresh),
         papers(answers));
   }
 
@@ -132,6 +137,23 @@ final class Preflight {
                 mail.signsIn()
                     ? Optional.of(
                         new Subject.MailTarget.Login(mail.username(), Path.of(mail.passwordFile())))
+                    : Optional.empty()))
+        : Optional.empty();
+  }
+
+  /** The port is tried where it is not to be systemd's own already. */
+  private static Optional<Subject.AcmeTarget> acme(Answers answers, boolean fresh) {
+    Acme acme = answers.tls().acme();
+    return answers.tls().kind() == TlsKind.ACME
+        ? Optional.of(
+            new Subject.AcmeTarget(
+                URI.create(acme.directory()),
+                path(acme.caFile()),
+                acme.binds(),
+                acme.termsAgreed(),
+                answers.tls().names(),
+                fresh
+                    ? Optional.of(new Subject.Listener("acme", "0.0.0.0", CHALLENGE_PORT))
                     : Optional.empty()))
         : Optional.empty();
   }

@@ -33,6 +33,8 @@ final class UninstallPlan {
       plan.add(forward(new Actions.Stop(unit)));
     }
     plan.add(forward(new Actions.Stop(UnitFiles.SERVICE)));
+    plan.addIf(units.acme(), forward(new Actions.Stop(UnitFiles.CHALLENGE_SOCKET)));
+    plan.addIf(units.acme(), forward(new Actions.Stop("holdfast-acme.service")));
     plan.addIf(units.bundled(), forward(new Actions.Stop(UnitFiles.DATABASE)));
     units.enabled().forEach(unit -> plan.add(new Disable(unit)));
     units.files().forEach(file -> plan.add(new TreeActions.Remove(file)));

@@ -4,6 +4,7 @@ import dev.holdfast.installer.answers.Answers;
 import dev.holdfast.installer.answers.Answers.DatabaseKind;
 import dev.holdfast.installer.answers.Answers.Mode;
 import dev.holdfast.installer.answers.Answers.ServiceUser;
+import dev.holdfast.installer.answers.Answers.TlsKind;
 import dev.holdfast.installer.machine.Layout;
 import dev.holdfast.installer.procedure.Actions;
 import dev.holdfast.installer.procedure.Actions.Rights;
@@ -18,6 +19,7 @@ final class UnitFiles {
   static final String SERVICE = "holdfast.service";
   static final String DOCTOR = "holdfast-doctor.service";
   static final String DATABASE = "holdfast-postgresql.service";
+  static final String CHALLENGE_SOCKET = "holdfast-acme.socket";
   private static final String DYNAMIC = "30-dynamic-user.conf";
   private static final Rights FOLDER = new Rights("rwxr-xr-x", "root", "root");
 
@@ -35,6 +37,11 @@ final class UnitFiles {
     return answers.database().kind() == DatabaseKind.BUNDLED;
   }
 
+  /** Whether an ACME server comes to port 80. */
+  boolean acme() {
+    return answers.tls().kind() == TlsKind.ACME;
+  }
+
   boolean fixedUser() {
     return answers.service().user() == ServiceUser.FIXED;
   }
@@ -45,6 +52,10 @@ final class UnitFiles {
     if (bundled()) {
       units.add(DATABASE);
     }
+    if (acme()) {
+      units.add(CHALLENGE_SOCKET);
+      units.add("holdfast-acme.service");
+    }
     return units;
   }
 
@@ -53,6 +64,9 @@ final class UnitFiles {
     List<String> enabled = new ArrayList<>();
     if (bundled()) {
       enabled.add(DATABASE);
+    }
+    if (acme()) {
+      enabled.add(CHALLENGE_SOCKET);
     }
     enabled.add(SERVICE);
     enabled.add("holdfast-doctor.timer");

@@ -51,6 +51,12 @@ final class Chapter {
     return add(name, words, choices, so -> "true", Kind.TRUTH);
   }
 
+  /** What nobody says yes to by Enter alone. */
+  Chapter consent(String name, Words words) {
+    List<Choice> choices = List.of(new Choice("false", "no"), new Choice("true", "yes"));
+    return add(name, words, choices, so -> "false", Kind.TRUTH);
+  }
+
   /**
    * @param usual what Enter takes; empty where something must be entered
    */

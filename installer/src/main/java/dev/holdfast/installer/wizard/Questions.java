@@ -154,8 +154,8 @@ final class Questions {
                 "May be called",
                 "Which addresses may Holdfast call?",
                 "Like 10.0.0.9:443, with commas between them: your model servers, for example."
-                    + " The database, Vault and the mail server that you name are added by"
-                    + " themselves. Everything else is refused."),
+                    + " The database, Vault, the mail server and the ACME server that you name are"
+                    + " added by themselves. Everything else is refused."),
             NONE);
   }
 
@@ -176,7 +176,8 @@ final class Questions {
                 "The appliance can be its own authority; browsers then have to be told to trust"
                     + " it."),
             new Choice("own-authority", "one by the appliance's own authority"),
-            new Choice("files", "one that we bring as files"))
+            new Choice("files", "one that we bring as files"),
+            new Choice("acme", "one that our own authority issues, by ACME"))
         .when("tls.kind", "files")
         .file(
             "certificateFile",
@@ -192,6 +193,55 @@ final class Questions {
                 "Which file holds its private key (PEM)?",
                 "PKCS #8, unencrypted. It is copied to where only root can read it."),
             "");
+    issuer(all);
+  }
+
+  private static void issuer(List<Question> all) {
+    Chapter chapter = Chapter.of(all, CERTIFICATE, "acme").when("tls.kind", "acme");
+    chapter
+        .text(
+            "directory",
+            new Words(
+                "ACME server",
+                "What is the address of the ACME server's directory?",
+                "Like https://ca.example.org/acme/directory. To see that a name is this machine's,"
+                    + " it comes to port 80."),
+            "")
+        .file(
+            "caFile",
+            new Words(
+                "ACME authority",
+                "Which file holds the authority of its own address (PEM)?",
+                "An internal server's is seldom known to programs. It is copied."),
+            NONE)
+        .text(
+            "email",
+            new Words(
+                "ACME e-mail", "Whom may it write to?", "When a certificate is about to end, say."),
+            NONE)
+        .text(
+            "keyId",
+            new Words(
+                "ACME key id",
+                "Under which key identifier does it bind the account?",
+                "Enter, where its operator gave you none."),
+            NONE);
+    chapter
+        .when(so -> so.containsKey("acme.keyId") && !NONE.equals(so.get("acme.keyId")))
+        .file(
+            "hmacFile",
+            new Words(
+                "ACME key",
+                "Which file holds the key that goes with it?",
+                "As base64url. It is copied to where only root can read it. The key itself is"
+                    + " asked for nowhere."),
+            "");
+    chapter.consent(
+        "termsAgreed",
+        new Words(
+            "ACME terms",
+            "Do you agree to its terms of service?",
+            "Where it has none, as most internal ones, no is right."));
   }
 
   private static void licence(List<Question> all) {

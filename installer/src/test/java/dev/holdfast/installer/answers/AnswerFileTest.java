@@ -33,8 +33,15 @@ final class AnswerFileTest {
        "mail":{"kind":"smtp","host":"10.0.0.7","from":"a@b","to":["c@d","e@f"]}}
       """;
 
+  private static final String ACME =
+      """
+      {"schema":"holdfast/answers/1","tls":{"kind":"acme","names":["ai.example"]},
+       "acme":{"directory":"https://ca.example/acme/directory","email":"a@b","caFile":"/srv/ca.pem",
+         "keyId":"kid","hmacFile":"/srv/hmac","termsAgreed":true}}
+      """;
+
   @ParameterizedTest
-  @ValueSource(strings = {"{\"schema\":\"holdfast/answers/1\"}", FULL, REQUEST})
+  @ValueSource(strings = {"{\"schema\":\"holdfast/answers/1\"}", FULL, REQUEST, ACME})
   void write_ofWhatWasRead_isTheSameBytesForEver(String text) {
     String once = AnswerFile.write(AnswerFile.parse(text));
     assertThat(AnswerFile.write(AnswerFile.parse(once))).isEqualTo(once);
@@ -88,6 +95,17 @@ final class AnswerFileTest {
             + " mail.passwordFile must be the absolute path",
         "{\"schema\":\"holdfast/answers/1\",\"kms\":{\"kind\":\"vault\",\"address\":\"https://u:p@vault\",\"tokenFile\":\"/t\"}} |"
             + " must not hold a user or a password",
+        "{\"schema\":\"holdfast/answers/1\",\"tls\":{\"kind\":\"acme\"}} | tls.names is empty",
+        "{\"schema\":\"holdfast/answers/1\",\"tls\":{\"kind\":\"acme\",\"names\":[\"a\"]}} |"
+            + " acme.directory is \"\"",
+        "{\"schema\":\"holdfast/answers/1\",\"tls\":{\"kind\":\"acme\",\"names\":[\"a\"]},\"acme\":{\"directory\":\"http://ca.example/d\"}} |"
+            + " it must be like https",
+        "{\"schema\":\"holdfast/answers/1\",\"tls\":{\"kind\":\"acme\",\"names\":[\"a\"]},\"acme\":{\"directory\":\"https://u:p@ca.example/d\"}} |"
+            + " it must be like https",
+        "{\"schema\":\"holdfast/answers/1\",\"tls\":{\"kind\":\"acme\",\"names\":[\"a\"]},\"acme\":{\"directory\":\"https://ca.example/d\",\"keyId\":\"k\"}} |"
+            + " acme.hmacFile must be the absolute path",
+        "{\"schema\":\"holdfast/answers/1\",\"tls\":{\"kind\":\"acme\",\"names\":[\"a\"]},\"acme\":{\"directory\":\"https://ca.example/d\",\"hmacFile\":\"/h\"}} |"
+            + " acme.hmacFile needs acme.keyId",
         "{\"schema\":\"holdfast/answers/1\",\"schema\":\"x\"} | it is not JSON",
         "nothing | it is not JSON"
       })
@@ -110,6 +128,6 @@ final class AnswerFileTest {
       assertThatThrownBy(() -> AnswerFile.parse(text))
           .hasMessageContaining("here there are " + String.join(", ", known));
     }
-    assertThat(schema.path("properties").size()).isEqualTo(10);
+    assertThat(schema.path("properties").size()).isEqualTo(11);
   }
 }

@@ -30,7 +30,12 @@ final class SystemdUnitsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"holdfast.service", "holdfast-postgresql.service", "holdfast-doctor.service"})
+      strings = {
+        "holdfast.service",
+        "holdfast-postgresql.service",
+        "holdfast-doctor.service",
+        "holdfast-acme.service"
+      })
   void exposure_ofEachService_isAtMost15(String unit) throws Exception {
     Result result =
         run(
@@ -50,7 +55,7 @@ final class SystemdUnitsTest {
     List<String> command = new ArrayList<>(List.of("systemd-analyze", "verify", "--root=" + root));
     try (Stream<Path> files = Files.list(UNITS)) {
       for (Path unit :
-          files.filter(file -> file.toString().matches(".*\\.(service|timer)")).toList()) {
+          files.filter(file -> file.toString().matches(".*\\.(service|timer|socket)")).toList()) {
         Files.copy(unit, into.resolve(unit.getFileName().toString()));
         command.add(unit.getFileName().toString());
       }
@@ -77,13 +82,17 @@ final class SystemdUnitsTest {
       }
     }
     for (String program :
-        List.of("current/bin/holdfast", "current/bin/holdfastctl", "postgresql/bin/pg_ctl")) {
-      Path file = root.resolve("opt/holdfast").resolve(program);
+        List.of(
+            "opt/holdfast/current/bin/holdfast",
+            "opt/holdfast/current/bin/holdfastctl",
+            "opt/holdfast/postgresql/bin/pg_ctl",
+            "usr/lib/systemd/systemd-socket-proxyd")) {
+      Path file = root.resolve(program);
       Files.createDirectories(file.getParent());
       Files.writeString(file, "#!/bin/sh\n");
       Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
-    assertThat(command).hasSize(7);
+    assertThat(command).hasSize(9);
     Result result = run(command.toArray(String[]::new));
     assertThat(result.text()).isEmpty();
     assertThat(result.code()).isZero();

@@ -57,6 +57,35 @@ final class WizardTest {
   }
 
   @Test
+  void run_withAnAcmeServer_asksForIt_andWritesTheFileThatReproducesIt() throws Exception {
+    String ca = path("ca.pem");
+    String hmac = path("hmac");
+    Script script =
+        new Script(
+            80,
+            "\n\n\n\n\n\nai.example\n3\nhttp://ca.example/d\nhttps://ca.example/d\n"
+                + ca
+                + "\nit@example\nkid-1\n"
+                + hmac
+                + "\n2"
+                + ENTERS);
+    Answers answers = wizard(script).run();
+    assertThat(answers.tls().acme())
+        .isEqualTo(new Answers.Acme("https://ca.example/d", "it@example", ca, "kid-1", hmac, true));
+    assertThat(script.text()).contains("acme.directory is");
+    String text = Files.readString(file());
+    assertThat(AnswerFile.write(AnswerFile.parse(text))).isEqualTo(text);
+    assertThat(AnswerFile.parse(text)).isEqualTo(answers);
+  }
+
+  @Test
+  void run_withAnAcmeServer_takesNoForTheTermsAndNothingForTheRest_byEnterAlone() throws Exception {
+    Script script = new Script(80, "\n\n\n\n\n\nai.example\n3\nhttps://ca.example/d\n" + ENTERS);
+    assertThat(wizard(script).run().tls().acme())
+        .isEqualTo(new Answers.Acme("https://ca.example/d", "", "", "", "", false));
+  }
+
+  @Test
   void run_withAnswers_writesTheFileThatReproducesThem() throws Exception {
     Answers answers = wizard(new Script(80, BUNDLED_AIR_GAP)).run();
     String text = Files.readString(file());

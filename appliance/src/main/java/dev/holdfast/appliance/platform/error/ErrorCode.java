@@ -237,6 +237,45 @@ public enum ErrorCode {
       "The disk is full",
       "Nothing was lost. The operator can free space where the home directory is."),
 
+  // Certificates by ACME
+  ACME_OFF(
+      CALLER,
+      409,
+      "The certificate is not from an ACME server",
+      "Set holdfast.tls.mode to acme, or renew the certificate the way it came."),
+  ACME_RUNNING(CALLER, 409, "A certificate is already being ordered", "Wait until that has ended."),
+  ACME_UNREACHABLE(
+      UPSTREAM,
+      503,
+      "The ACME server cannot be reached",
+      "The certificate in use stays. Check the address, the list of outbound addresses, and"
+          + " holdfast.tls.acme.ca-file."),
+  ACME_REFUSED(
+      UPSTREAM,
+      503,
+      "The ACME server refused",
+      "The certificate in use stays. The detail has the server's words; its operator can say more."),
+  ACME_RATE_LIMITED(
+      UPSTREAM,
+      503,
+      "The ACME server has had too many orders",
+      "The certificate in use stays. It is asked again when the server allows it."),
+  ACME_CHALLENGE_FAILED(
+      UPSTREAM,
+      503,
+      "The ACME server could not see that this machine has the name",
+      "The name must lead the server to this machine, and the challenge's port must be open to it."),
+  ACME_PORT_UNUSABLE(
+      FAULT,
+      503,
+      "The port for the challenge cannot be opened",
+      "Free the port, or let the service open it; docs/tls.md says how."),
+  ACME_CERTIFICATE_UNFIT(
+      UPSTREAM,
+      503,
+      "The ACME server issued a certificate that does not fit",
+      "It was not taken. The certificate in use stays; tell the server's operator."),
+
   // Backups and support
   BACKUP_NOT_FOUND(
       CALLER, 404, "There is no such backup", "holdfastctl backup list names those there are."),

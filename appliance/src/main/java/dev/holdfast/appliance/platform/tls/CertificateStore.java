@@ -2,12 +2,15 @@ package dev.holdfast.appliance.platform.tls;
 
 import dev.holdfast.appliance.platform.home.Home;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +31,7 @@ final class CertificateStore {
   private final Path serverCertificate;
   private final Path serverKey;
   private final Path served;
+  private final Path issued;
 
   CertificateStore(TlsConfig config, HostNames names, Home home, Clock clock) {
     this.config = config;
@@ -38,14 +42,52 @@ final class CertificateStore {
     this.serverCertificate = home.tls().resolve("server.crt");
     this.serverKey = home.tls().resolve("server.key");
     this.served = home.tls().resolve("served.crt");
+    this.issued = home.tls().resolve("acme").resolve("certificate.pem");
   }
 
-  /** True where the certificate is from the appliance's own authority. */
-  boolean own() {
-    return config.certificateFile() == null;
+  /** Where that certificate, which is to be shown, is from. */
+  ServerCertificate.Origin originOf(KeyedCertificate shown) {
+    return config.origin() == ServerCertificate.Origin.ACME
+            && issued().filter(known -> known.certificate().equals(shown.certificate())).isEmpty()
+        ? ServerCertificate.Origin.OWN
+        : config.origin();
   }
 
-  /** The certificate to show now: the operator's as it stands, or our own, renewed where due. */
+  /** What an ACME server issued last, in force or not; empty where that cannot be read. */
+  Optional<KeyedCertificate> issued() {
+    if (config.origin() != ServerCertificate.Origin.ACME || !Files.exists(issued)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(KeyedCertificate.read(issued, issued));
+    } catch (IOException | GeneralSecurityException e) {
+      LOG.warn("{} cannot be used and is ordered anew: {}", issued, e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  /** Stores what an ACME server issued: certificate and key in one file, so never one of them. */
+  void keep(KeyedCertificate fresh) throws IOException, GeneralSecurityException {
+    if (config.origin() != ServerCertificate.Origin.ACME) {
+      throw new IllegalStateException("holdfast.tls.mode is not acme");
+    }
+    fresh.demandBelongTogether("the key is not the one of the new certificate");
+    MAKING.lock();
+    try {
+      Files.createDirectories(
+          issued.getParent(),
+          PosixFilePermissions.asFileAttribute(
+              PosixFilePermissions.fromString(Home.DIRECTORY_RIGHTS)));
+      Pem.write(issued, fresh.chain(), fresh.key());
+    } finally {
+      MAKING.unlock();
+    }
+  }
+
+  /**
+   * The certificate to show now: the operator's as it stands, the one that was ordered, for as long
+   * as it is in force, or our own, renewed where due.
+   */
   KeyedCertificate current() throws IOException, GeneralSecurityException {
     // At the start, two listeners may ask at once, and each must not make an authority of its own.
     MAKING.lock();
@@ -65,6 +107,10 @@ final class CertificateStore {
     if (certificateFile != null || keyFile != null) {
       throw new GeneralSecurityException(
           "holdfast.tls.certificate-file and holdfast.tls.key-file are needed together");
+    }
+    Optional<KeyedCertificate> ordered = issued();
+    if (ordered.isPresent() && ordered.get().expires().isAfter(clock.instant())) {
+      return ordered.get();
     }
     if (CertificateAuthority.exists(serverCertificate, serverKey)) {
       KeyedCertificate stored = KeyedCertificate.read(serverCertificate, serverKey);

@@ -86,6 +86,22 @@ record HostNames(Set<String> dns, Set<String> addresses) {
     }
   }
 
+  /** A certificate's alternative names, as they stand in it. */
+  static List<String> in(X509Certificate certificate) {
+    try {
+      Collection<List<?>> entries = certificate.getSubjectAlternativeNames();
+      return entries == null
+          ? List.of()
+          : entries.stream()
+              .filter(
+                  entry -> entry.getFirst().equals(DNS_NAME) || entry.getFirst().equals(IP_ADDRESS))
+              .map(entry -> (String) entry.get(1))
+              .toList();
+    } catch (CertificateParsingException unreadable) {
+      return List.of();
+    }
+  }
+
   private static byte[] withFullMask(String address) {
     byte[] bytes = InetAddress.ofLiteral(address).getAddress();
     byte[] masked = new byte[bytes.length * 2];

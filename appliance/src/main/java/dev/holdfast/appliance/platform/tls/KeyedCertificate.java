@@ -31,11 +31,19 @@ record KeyedCertificate(List<X509Certificate> chain, PrivateKey key) {
       throw new GeneralSecurityException(certificateFile + " holds no certificate");
     }
     KeyedCertificate read = new KeyedCertificate(chain, Pem.privateKey(keyFile));
-    if (!read.belongTogether()) {
-      throw new GeneralSecurityException(
-          keyFile + " is not the key of the certificate in " + certificateFile);
-    }
+    read.demandBelongTogether(keyFile + " is not the key of the certificate in " + certificateFile);
     return read;
+  }
+
+  /**
+   * Refuses a key that is not the certificate's.
+   *
+   * @param complaint what the exception says
+   */
+  void demandBelongTogether(String complaint) throws GeneralSecurityException {
+    if (!belongTogether()) {
+      throw new GeneralSecurityException(complaint);
+    }
   }
 
   void write(Path certificateFile, Path keyFile) throws IOException, GeneralSecurityException {

@@ -17,6 +17,7 @@ import java.security.PrivateKey;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Set;
@@ -32,10 +33,16 @@ final class Pem {
   static List<X509Certificate> certificates(Path file)
       throws IOException, GeneralSecurityException {
     return CertificateFactory.getInstance("X.509")
-        .generateCertificates(new ByteArrayInputStream(Files.readAllBytes(file)))
+        .generateCertificates(new ByteArrayInputStream(untilTheKey(Files.readAllBytes(file))))
         .stream()
         .map(X509Certificate.class::cast)
         .toList();
+  }
+
+  /** The factory refuses a file in which something else stands behind the certificates. */
+  private static byte[] untilTheKey(byte[] file) {
+    int key = new String(file, StandardCharsets.ISO_8859_1).indexOf(KEY_BEGIN);
+    return key < 0 ? file : Arrays.copyOf(file, key);
   }
 
   /** A PKCS #8 private key, for an algorithm that a server certificate may have. */
@@ -67,18 +74,32 @@ final class Pem {
   }
 
   static void write(Path file, PrivateKey key) throws IOException {
-    write(file, KEY_BEGIN + '\n' + LINES.encodeToString(key.getEncoded()) + '\n' + KEY_END + '\n');
+    write(file, text(key));
   }
 
   static void write(Path file, List<X509Certificate> chain)
       throws IOException, GeneralSecurityException {
+    write(file, text(chain));
+  }
+
+  /** One file with both, the certificates first. */
+  static void write(Path file, List<X509Certificate> chain, PrivateKey key)
+      throws IOException, GeneralSecurityException {
+    write(file, text(chain) + text(key));
+  }
+
+  private static String text(PrivateKey key) {
+    return KEY_BEGIN + '\n' + LINES.encodeToString(key.getEncoded()) + '\n' + KEY_END + '\n';
+  }
+
+  private static String text(List<X509Certificate> chain) throws GeneralSecurityException {
     StringBuilder text = new StringBuilder();
     for (X509Certificate certificate : chain) {
       text.append("-----BEGIN CERTIFICATE-----\n")
           .append(LINES.encodeToString(certificate.getEncoded()))
           .append("\n-----END CERTIFICATE-----\n");
     }
-    write(file, text.toString());
+    return text.toString();
   }
 
   /** Writes the whole file (0600) or nothing, and has it on disk when it returns. */

@@ -12,10 +12,13 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.PrivateKey;
 import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.reactivestreams.Publisher;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,8 +38,11 @@ final class TlsMaterial implements CertificateProvider, ServerCertificate {
 
   private final CertificateStore store;
   private final Sinks.Many<KeyStore> published = Sinks.many().replay().latest();
-  private volatile KeyedCertificate current;
+  private volatile Shown current;
   private volatile String problem = "";
+
+  /** What the listener shows, and where it is from. */
+  private record Shown(KeyedCertificate certificate, Origin origin) {}
 
   TlsMaterial(
       TlsConfig config,
@@ -47,8 +53,9 @@ final class TlsMaterial implements CertificateProvider, ServerCertificate {
     names.add(host);
     this.store = new CertificateStore(config, HostNames.of(names), home, clock);
     try {
-      this.current = store.current();
-      publish(current);
+      KeyedCertificate first = store.current();
+      this.current = new Shown(first, store.originOf(first));
+      publish(first);
     } catch (IOException | GeneralSecurityException e) {
       throw new ProblemException(
           Problem.of(ErrorCode.CONFIGURATION_INVALID, "No TLS certificate: " + e.getMessage()), e);
@@ -67,24 +74,39 @@ final class TlsMaterial implements CertificateProvider, ServerCertificate {
 
   @Override
   public Details details() {
-    KeyedCertificate shown = current;
+    Shown now = current;
+    X509Certificate certificate = now.certificate.certificate();
     return new Details(
-        shown.certificate().getSubjectX500Principal().getName(),
-        shown.certificate().getNotBefore().toInstant(),
-        shown.expires(),
-        store.own(),
+        certificate.getSubjectX500Principal().getName(),
+        certificate.getIssuerX500Principal().getName(),
+        HostNames.in(certificate),
+        certificate.getNotBefore().toInstant(),
+        now.certificate.expires(),
+        now.origin,
         problem);
   }
 
-  /** Renews our own certificate when it is due, and takes up the operator's when it has changed. */
+  @Override
+  public Optional<X509Certificate> issued() {
+    return store.issued().map(KeyedCertificate::certificate);
+  }
+
+  @Override
+  public void install(List<X509Certificate> chain, PrivateKey key)
+      throws IOException, GeneralSecurityException {
+    store.keep(new KeyedCertificate(chain, key));
+    refresh();
+  }
+
+  @Override
   @Scheduled(initialDelay = "1h", fixedDelay = "1h")
-  void refresh() {
+  public synchronized void refresh() {
     try {
       KeyedCertificate next = store.current();
       problem = "";
-      if (!next.certificate().equals(current.certificate())) {
+      if (!next.certificate().equals(current.certificate.certificate())) {
         publish(next);
-        current = next;
+        current = new Shown(next, store.originOf(next));
         LOG.info("The https listener shows a certificate that expires {}", next.expires());
       }
     } catch (IOException | GeneralSecurityException e) {

@@ -198,6 +198,77 @@ final class CertificateStoreTest {
     }
   }
 
+  @Test
+  void acme_withoutACertificateYet_isOwn_andThenTheOneThatWasBrought() throws Exception {
+    CertificateStore store = acme();
+    KeyedCertificate own = store.current();
+    assertThat(store.originOf(own)).isEqualTo(ServerCertificate.Origin.OWN);
+    KeyedCertificate brought = brought();
+    store.keep(brought);
+    assertThat(acme().current().chain()).isEqualTo(brought.chain());
+    assertThat(acme().current().key()).isEqualTo(brought.key());
+    assertThat(acme().originOf(brought)).isEqualTo(ServerCertificate.Origin.ACME);
+    assertThat(
+            PosixFilePermissions.toString(
+                Files.getPosixFilePermissions(tls("acme").resolve("certificate.pem"))))
+        .isEqualTo("rw-------");
+  }
+
+  @Test
+  void acme_whenItsCertificateHasEnded_isOwnAgain() throws Exception {
+    acme().keep(brought());
+    clock.advance(Duration.ofDays(398));
+    assertThat(acme().originOf(acme().current())).isEqualTo(ServerCertificate.Origin.OWN);
+    assertThat(acme().issued()).as("it is still known, for the order").isPresent();
+  }
+
+  @Test
+  void acme_whenItsFileIsDamaged_isOwn() throws Exception {
+    acme().keep(brought());
+    Path file = tls("acme").resolve("certificate.pem");
+    Files.writeString(file, Files.readString(file).substring(0, 400));
+    assertThat(acme().issued()).isEmpty();
+    assertThat(acme().originOf(acme().current())).isEqualTo(ServerCertificate.Origin.OWN);
+  }
+
+  @Test
+  void keep_ofACertificateWithAnotherKey_changesNothing() throws Exception {
+    KeyedCertificate one = brought();
+    KeyedCertificate mixed = new KeyedCertificate(one.chain(), brought().key());
+    assertThatThrownBy(() -> acme().keep(mixed)).isInstanceOf(GeneralSecurityException.class);
+    assertThat(tls("acme")).doesNotExist();
+  }
+
+  @Test
+  void keep_whereTheModeIsAnother_isRefused() throws Exception {
+    KeyedCertificate one = brought();
+    assertThatThrownBy(() -> store().keep(one)).isInstanceOf(IllegalStateException.class);
+    assertThat(store().issued()).isEmpty();
+  }
+
+  @Test
+  void mode_thatDoesNotFitTheFiles_isRefused() {
+    assertThatThrownBy(() -> new TlsConfig("acme", "/x.crt", "/x.key", List.of()))
+        .hasMessageContaining("holdfast.tls.certificate-file");
+    assertThatThrownBy(() -> new TlsConfig("files", null, null, List.of()))
+        .hasMessageContaining("holdfast.tls.certificate-file");
+    assertThatThrownBy(() -> new TlsConfig("vault", null, null, List.of()))
+        .hasMessageContaining("holdfast.tls.mode");
+  }
+
+  private CertificateStore acme() {
+    return new CertificateStore(
+        new TlsConfig("acme", null, null, List.of()), names(), new Home(root), clock);
+  }
+
+  /** A certificate with its chain, as an authority elsewhere would issue it. */
+  private KeyedCertificate brought() throws Exception {
+    Path elsewhere = Files.createTempDirectory(root, "authority");
+    return CertificateAuthority.create(
+            names(), elsewhere.resolve("ca.crt"), elsewhere.resolve("ca.key"), clock)
+        .issue(names());
+  }
+
   private CertificateStore store(String... names) {
     return new CertificateStore(
         config(null, null), HostNames.of(List.of(names)), new Home(root), clock);
@@ -213,6 +284,7 @@ final class CertificateStoreTest {
 
   private static TlsConfig config(@Nullable Path certificate, @Nullable Path key) {
     return new TlsConfig(
+        null,
         certificate == null ? null : certificate.toString(),
         key == null ? null : key.toString(),
         List.of());
