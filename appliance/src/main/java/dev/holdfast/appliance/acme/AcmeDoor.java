@@ -3,15 +3,19 @@ package dev.holdfast.appliance.acme;
 import dev.holdfast.appliance.platform.error.ProblemException;
 import io.micronaut.context.annotation.Requires;
 import jakarta.inject.Singleton;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.shredzone.acme4j.Identifier;
+import org.shredzone.acme4j.challenge.TlsAlpn01Challenge;
+import org.shredzone.acme4j.challenge.TokenChallenge;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where the ACME server comes to look, on every node: open while this node orders, or while another
- * one does. And whose turn it is.
+ * Where the ACME server comes to look: open while this node orders, or, for {@code http-01}, while
+ * another one does. And whose turn it is.
  */
 @Singleton
 @Requires(property = AcmeKeeper.MODE, value = AcmeKeeper.ACME)
@@ -21,12 +25,14 @@ final class AcmeDoor implements AutoCloseable {
 
   private final AcmeConfig config;
   private final AcmeStore store;
+  private final AlpnCertificates handshakes;
   private final Challenges challenges = new Challenges();
   private @Nullable ChallengeListener listener;
 
-  AcmeDoor(AcmeConfig config, AcmeStore store) {
+  AcmeDoor(AcmeConfig config, AcmeStore store, AlpnCertificates handshakes) {
     this.config = config;
     this.store = store;
+    this.handshakes = handshakes;
   }
 
   /** Whether this node may order now; for a little longer than an order may take. */
@@ -35,7 +41,7 @@ final class AcmeDoor implements AutoCloseable {
   }
 
   synchronized void open() throws AcmeFailure {
-    if (listener == null) {
+    if (listener == null && config.isPlain()) {
       listener = ChallengeListener.open(config, challenges);
     }
   }
@@ -46,6 +52,17 @@ final class AcmeDoor implements AutoCloseable {
   }
 
   /** Returns when this node, and every other that looks as often as it should, answers. */
+  void answer(String node, TokenChallenge challenge, Identifier name, Duration longest)
+      throws IOException, InterruptedException {
+    if (challenge instanceof TlsAlpn01Challenge handshake) {
+      handshakes.add(name, handshake);
+      return;
+    }
+    String answer = challenge.getAuthorization();
+    answer(node, answer.substring(0, answer.indexOf('.')), answer, longest);
+  }
+
+  /** What is before the dot of an answer is its token (RFC 8555, 8.1). */
   void answer(String node, String token, String answer, Duration longest)
       throws InterruptedException {
     challenges.add(token, answer);
@@ -58,6 +75,7 @@ final class AcmeDoor implements AutoCloseable {
   /** The order has ended: nothing is answered any more, and others may order. */
   void done(String node) {
     challenges.clear();
+    handshakes.clear();
     close();
     try {
       if (store.isShared()) {
@@ -71,7 +89,7 @@ final class AcmeDoor implements AutoCloseable {
 
   /** Answers to what the other nodes' orders ask for, too. */
   void followOthers(String node) {
-    if (!store.isShared()) {
+    if (!store.isShared() || !config.isPlain()) {
       return;
     }
     Map<String, String> others;

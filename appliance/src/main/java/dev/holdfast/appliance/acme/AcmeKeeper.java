@@ -178,7 +178,7 @@ final class AcmeKeeper {
     return new Ordering(
         config,
         folder,
-        (token, answer) -> door.answer(node.name(), token, answer, config.orderTimeout()),
+        (challenge, name) -> door.answer(node.name(), challenge, name, config.orderTimeout()),
         clock);
   }
 

@@ -18,6 +18,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.shredzone.acme4j.AccountBuilder;
 import org.shredzone.acme4j.Authorization;
+import org.shredzone.acme4j.Identifier;
 import org.shredzone.acme4j.Login;
 import org.shredzone.acme4j.Order;
 import org.shredzone.acme4j.OrderBuilder;
@@ -26,6 +27,8 @@ import org.shredzone.acme4j.RenewalInfo;
 import org.shredzone.acme4j.Session;
 import org.shredzone.acme4j.Status;
 import org.shredzone.acme4j.challenge.Http01Challenge;
+import org.shredzone.acme4j.challenge.TlsAlpn01Challenge;
+import org.shredzone.acme4j.challenge.TokenChallenge;
 import org.shredzone.acme4j.connector.Resource;
 import org.shredzone.acme4j.exception.AcmeException;
 import org.shredzone.acme4j.exception.AcmeServerException;
@@ -53,10 +56,11 @@ final class Ordering {
     this.clock = clock;
   }
 
-  /** Lets the server's questions about tokens be answered, by this node and the others. */
+  /** Lets the server's questions be answered, by this node and the others. */
   interface Answering {
-    /** Returns when every node answers to the token. */
-    void answer(String token, String authorization) throws AcmeFailure, InterruptedException;
+    /** Returns when the challenge can be met by every node that the server may come to. */
+    void answer(TokenChallenge challenge, Identifier name)
+        throws AcmeFailure, IOException, InterruptedException;
   }
 
   /** What came of it. */
@@ -250,7 +254,7 @@ final class Ordering {
   }
 
   private void prove(Order order, Waiting waiting)
-      throws AcmeException, AcmeFailure, InterruptedException {
+      throws AcmeException, AcmeFailure, IOException, InterruptedException {
     if (order.getStatus() != Status.PENDING) {
       return;
     }
@@ -278,29 +282,29 @@ final class Ordering {
   }
 
   private void begin(Authorization authorization)
-      throws AcmeException, AcmeFailure, InterruptedException {
-    String name = authorization.getIdentifier().getValue();
-    Http01Challenge challenge =
+      throws AcmeException, AcmeFailure, IOException, InterruptedException {
+    Identifier name = authorization.getIdentifier();
+    Class<? extends TokenChallenge> kind =
+        config.isPlain() ? Http01Challenge.class : TlsAlpn01Challenge.class;
+    TokenChallenge challenge =
         authorization
-            .findChallenge(Http01Challenge.class)
+            .findChallenge(kind)
             .orElseThrow(
                 () ->
                     new AcmeFailure(
                         ErrorCode.ACME_REFUSED,
-                        "The server does not offer " + config.challenge() + " for " + name + ".",
+                        "The server does not offer "
+                            + config.challenge()
+                            + " for "
+                            + name.getValue()
+                            + ".",
                         null));
     if (challenge.getStatus() == Status.PENDING || challenge.getStatus() == Status.PROCESSING) {
-      answering.answer(token(challenge), challenge.getAuthorization());
+      answering.answer(challenge, name);
     }
     if (challenge.getStatus() == Status.PENDING) {
       challenge.trigger();
     }
-  }
-
-  /** What is before the dot (RFC 8555, 8.1). */
-  private static String token(Http01Challenge challenge) {
-    String authorization = challenge.getAuthorization();
-    return authorization.substring(0, authorization.indexOf('.'));
   }
 
   private static String whyNot(Authorization authorization) {

@@ -42,20 +42,19 @@ final class AcmeDoorTest {
             Duration.ofSeconds(1),
             Duration.ofMinutes(1),
             Duration.ofMillis(10)),
-        new AcmeStore(database));
+        new AcmeStore(database),
+        new AlpnCertificates());
   }
 
   private static int ask(AcmeDoor door, String token) throws IOException {
     HttpURLConnection connection =
         (HttpURLConnection)
-            URI.create(
-                    "http://127.0.0.1:" + door.port() + "/.well-known/acme-challenge/" + token)
+            URI.create("http://127.0.0.1:" + door.port() + "/.well-known/acme-challenge/" + token)
                 .toURL()
                 .openConnection(Proxy.NO_PROXY);
     int status = connection.getResponseCode();
     if (status == 200) {
-      assertThat(
-              new String(connection.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
+      assertThat(new String(connection.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
           .isEqualTo(token + ".print");
     }
     return status;

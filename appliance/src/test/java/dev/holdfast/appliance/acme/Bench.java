@@ -28,6 +28,7 @@ final class Bench implements AutoCloseable {
   final Shown shown = new Shown();
   final TestDatabase database = TestDatabases.h2();
   final Home home;
+  final AlpnCertificates handshakes = new AlpnCertificates();
   private AcmeConfig config;
   private List<String> names = NAMES;
   AcmeKeeper keeper;
@@ -80,7 +81,7 @@ final class Bench implements AutoCloseable {
   }
 
   private AcmeKeeper process() {
-    AcmeDoor door = new AcmeDoor(config, new AcmeStore(database));
+    AcmeDoor door = new AcmeDoor(config, new AcmeStore(database), handshakes);
     acme.orders.door(door::port);
     return new AcmeKeeper(
         config,

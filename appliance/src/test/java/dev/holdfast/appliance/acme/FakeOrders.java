@@ -6,6 +6,7 @@ import java.net.Proxy;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -35,6 +37,7 @@ final class FakeOrders {
   private @Nullable List<String> otherNames;
   private @Nullable PublicKey otherKey;
   private boolean refusesAtTheEnd;
+  private boolean byHandshake;
   private Instant adviceStart = Instant.EPOCH;
   private Instant adviceEnd = Instant.EPOCH;
 
@@ -63,6 +66,11 @@ final class FakeOrders {
   /** Where the server comes to look. */
   synchronized void door(IntSupplier port) {
     door = port;
+  }
+
+  /** From now on the challenge is tls-alpn-01, and the door that of https. */
+  synchronized void byHandshake() {
+    byHandshake = true;
   }
 
   /** From when, counted backwards, and for how long certificates are. */
@@ -155,7 +163,7 @@ final class FakeOrders {
   synchronized Map<String, Object> challenge(String base, String id) {
     Placed placed = get(id);
     Map<String, Object> document = new HashMap<>();
-    document.put("type", "http-01");
+    document.put("type", byHandshake ? "tls-alpn-01" : "http-01");
     document.put("url", base + "/challenge/" + id);
     document.put("token", placed.token);
     document.put("status", placed.proof);
@@ -172,10 +180,34 @@ final class FakeOrders {
   /** Comes to look, as RFC 8555, 8.3 has it. */
   synchronized void look(String id, String thumbprint) {
     Placed placed = get(id);
-    placed.seen = fetch(placed.token);
-    boolean right = placed.seen.equals(placed.token + "." + thumbprint);
+    String authorization = placed.token + "." + thumbprint;
+    placed.seen = byHandshake ? handshake(placed.names().getFirst()) : fetch(placed.token);
+    boolean right = placed.seen.equals(byHandshake ? digest(authorization) : authorization);
     placed.proof = right ? "valid" : "invalid";
     placed.status = right ? "ready" : "invalid";
+  }
+
+  private String handshake(String name) {
+    try {
+      return AlpnGlance.at(door.getAsInt(), serverName(name), List.of("acme-tls/1")).validation();
+    } catch (IOException | GeneralSecurityException e) {
+      return "nothing";
+    }
+  }
+
+  private static String serverName(String name) {
+    return name.equals("127.0.0.1") ? "1.0.0.127.in-addr.arpa" : name;
+  }
+
+  private static String digest(String authorization) {
+    try {
+      return HexFormat.of()
+          .formatHex(
+              MessageDigest.getInstance("SHA-256")
+                  .digest(authorization.getBytes(StandardCharsets.US_ASCII)));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private String fetch(String token) {

@@ -36,8 +36,7 @@ final class HotSwapTest {
       OpenHouse.Visitor operator = house.operator();
       renew(house, acme, operator);
       X509Certificate before = Glance.by(house, acme);
-      try (SSLSocket socket =
-          Glance.connect(house, Glance.trusting(acme.authority.root()))) {
+      try (SSLSocket socket = Glance.connect(house, Glance.trusting(acme.authority.root()))) {
         BufferedReader lines = ask(socket, key(operator));
         renew(house, acme, operator);
         assertThat(Glance.by(house, acme)).isNotEqualTo(before);
@@ -62,8 +61,7 @@ final class HotSwapTest {
     String path = "/api/tenants/" + tenant;
     operator
         .post(
-            path + "/providers",
-            Map.of("name", "Simulator", "kind", "simulator", "enabled", true))
+            path + "/providers", Map.of("name", "Simulator", "kind", "simulator", "enabled", true))
         .expect(201);
     return operator
         .post(

@@ -52,6 +52,7 @@ final class ConfigurationSchemaTest {
             "holdfast.kms.key-file",
             "holdfast.kms.vault.token-file",
             "holdfast.licensing.mail.password-file",
+            "holdfast.tls.acme.hmac-file",
             "holdfast.tls.key-file");
     assertThat(
             schema.settings().keySet().stream()

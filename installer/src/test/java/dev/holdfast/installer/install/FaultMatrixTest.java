@@ -359,7 +359,7 @@ final class FaultMatrixTest {
       String version = Files.readString(current.resolve("VERSION")).strip();
       assertThat(current.getFileName().toString()).as(fault.where()).isEqualTo(version);
       assertThat(Files.readString(current.resolve("bin/holdfast"))).contains(version);
-      assertThat(current.resolve("systemd").toFile().list()).hasSize(8);
+      assertThat(current.resolve("systemd").toFile().list()).hasSize(10);
       old += version.equals(TestMachine.OLD) ? 1 : 0;
       fresh += version.equals(TestMachine.NEW) ? 1 : 0;
     }

@@ -44,6 +44,8 @@ final class TestMachine {
           "holdfast-postgresql.service",
           "holdfast-doctor.service",
           "holdfast-doctor.timer",
+          "holdfast-acme.socket",
+          "holdfast-acme.service",
           "holdfast.sysusers.conf",
           "holdfast.tmpfiles.conf",
           "holdfast-postgresql.sysusers.conf",

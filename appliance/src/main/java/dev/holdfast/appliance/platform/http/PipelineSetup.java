@@ -11,6 +11,7 @@ import io.netty.handler.ssl.SslHandler;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,16 +25,19 @@ final class PipelineSetup implements BeanCreatedEventListener<NettyServerCustomi
   private final BoundsConfig bounds;
   private final List<Listener> order;
   private final BeanProvider<DataPlane> dataPlanes;
+  private final @Nullable TlsChallenges challenges;
 
   PipelineSetup(
       Transport transport,
       BoundsConfig bounds,
       ListenerPlan plan,
-      BeanProvider<DataPlane> dataPlanes) {
+      BeanProvider<DataPlane> dataPlanes,
+      @Nullable TlsChallenges challenges) {
     this.transport = transport;
     this.bounds = bounds;
     this.order = plan.order();
     this.dataPlanes = dataPlanes;
+    this.challenges = challenges;
   }
 
   @Override
@@ -89,6 +93,9 @@ final class PipelineSetup implements BeanCreatedEventListener<NettyServerCustomi
       if (listener == Listener.HTTPS && pipeline.get(SslHandler.class) == null) {
         // Micronaut only logs when it cannot set TLS up, and would then speak plain http here.
         throw new IllegalStateException("no TLS on the https listener");
+      }
+      if (listener == Listener.HTTPS && challenges != null && !challenges.isEmpty()) {
+        pipeline.addFirst("holdfast-challenge", new ChallengeHandshake(challenges));
       }
       pipeline.addAfter(
           ChannelPipelineCustomizer.HANDLER_HTTP_SERVER_CODEC,
