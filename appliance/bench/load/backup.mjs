@@ -53,7 +53,7 @@ export async function backup(bench) {
   const records = all[0].records.toLocaleString("en");
   return {
     part: "backup",
-    how: `${records} audit records in 20 tenants' chains, half as many hours of usage; a fresh process for each database, with the service's own options (${all.map((each) => each.database).join(", ")}; PostgreSQL with fsync). MB are of rows as they are read or loaded.`,
+    how: `${records} audit records in 20 tenants' chains, half as many hours of usage; a fresh process for each database, with the service's own options; PostgreSQL with fsync. MB are of rows as they are read or loaded.`,
     rows: all,
     text: table(["<database", "<what", "MB", "s", "MB/s", "MB written"], all.flatMap(rowsOf)),
     demands: all.flatMap(demandsOf),

@@ -20,7 +20,7 @@ const { values: options } = parseArgs({
     reload: { type: "boolean", default: false },
     jmh: { type: "boolean", default: false },
     backup: { type: "boolean", default: false },
-    records: { type: "string", default: "1900000" },
+    records: { type: "string", default: "2000000" },
     databases: { type: "string", default: "H2,PostgreSQL" },
     json: { type: "string" },
     record: { type: "boolean", default: false },
@@ -34,7 +34,7 @@ if (options.help) {
 ./run bench --soak SECONDS  load at 32 connections for so long: how resident memory and heap go
 ./run bench --reload        new licences taken over under full load: what is lost, and how p99 changes
 ./run bench --jmh           single steps of the road and of a licence's verification, with what they allocate
-./run bench --backup [--records 1900000] [--databases H2,PostgreSQL]
+./run bench --backup [--records 2000000] [--databases H2,PostgreSQL]
             2 GB of rows: MB/s of a backup, time of its restore, beside the database's own means
 
   --json    the same figures in a file
