@@ -37,7 +37,8 @@ class EveryTableTest {
           "installation");
 
   /** Prefixes of tables of features that are the platform's from end to end. */
-  private static final Set<String> PLATFORM_FEATURES = Set.of("acme", "backup", "licence", "schema");
+  private static final Set<String> PLATFORM_FEATURES =
+      Set.of("acme", "backup", "licence", "schema");
 
   private final TenantId alpha = new TenantId(UUID.randomUUID());
   private final TenantId beta = new TenantId(UUID.randomUUID());
