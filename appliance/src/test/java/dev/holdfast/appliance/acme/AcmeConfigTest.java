@@ -54,6 +54,7 @@ final class AcmeConfigTest {
         "https://user:secret@ca.example/d",
         "ca.example",
         "ftp://x/d",
+        "acme://pebble", // the library would trust a test server's authority
         "https:///d",
         "https://ca example/d",
         "http://127.0.0.1.evil.example/d"
