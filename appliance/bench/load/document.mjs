@@ -6,7 +6,7 @@ import { root } from "../../journeys/appliance.mjs";
 import { bars } from "./plot.mjs";
 
 export function machine() {
-  return `${cpus().length} cores (${cpus()[0].model.trim()}), ${Math.round(totalmem() / 2 ** 30)} GiB, Linux ${release()}; load, upstream and gateway on the same machine`;
+  return `${cpus().length} cores (${cpus()[0].model.trim()}), ${Math.round(totalmem() / 2 ** 30)} GiB, Linux ${release().match(/^\d+\.\d+/)?.[0] ?? release()}; load, upstream and gateway on the same machine`;
 }
 
 /** One line of a list of demands, each with what was seen. */
