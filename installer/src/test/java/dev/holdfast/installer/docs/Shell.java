@@ -10,11 +10,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Reads a piece of shell by letting bash run it where no program can be found: every command comes
  * to a handler that writes its words down and succeeds. So quoting, substitution and here-documents
- * are bash's own, and nothing is done.
+ * are bash's own, and nothing is done. The two ends of a pipe run at once, so each process writes
+ * to a file of its own.
  */
 final class Shell {
   private static final String BUNDLE = "holdfast-0.1.0-linux-x86_64.run";
@@ -22,7 +24,7 @@ final class Shell {
   private static final String HANDLER =
       """
       command_not_found_handle() {
-        { printf '%s\\037' "$@"; printf '\\036'; } >>"$WORDS"
+        { printf '%s\\037' "$@"; printf '\\036'; } >>"$WORDS/$BASHPID"
         return 0
       }
       """;
@@ -37,10 +39,10 @@ final class Shell {
     this.folder = folder;
   }
 
-  /** Every command that is no builtin, as its words. */
+  /** Every command that is no builtin, as its words; in no order. */
   List<List<String>> commands(String text) throws IOException, InterruptedException {
     assertThat(OUTSIDE.matcher(text).find()).as("writes outside: %s", text).isFalse();
-    Path words = Files.createFile(folder.resolve(".words"));
+    Path words = Files.createDirectory(folder.resolve(".words"));
     for (String name : List.of("old.key", "new.password", "answers.json")) {
       Files.writeString(folder.resolve(name), "");
     }
@@ -56,18 +58,26 @@ final class Shell {
     builder.environment().clear();
     builder.environment().put("PATH", "/nonexistent");
     builder.environment().put("WORDS", words.toString());
-    Process process = builder.start();
-    process.getOutputStream().close();
-    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    process.waitFor();
+    Process bash = builder.start();
+    bash.getOutputStream().close();
+    String said = new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    bash.waitFor();
     assertThat(said).as("bash reads it: %s", text).doesNotContain("syntax error", "unexpected");
     List<List<String>> all = new ArrayList<>();
-    for (String command : Files.readString(words).split("\036")) {
-      if (!command.isEmpty()) {
-        all.add(Arrays.asList(command.split("\037")));
+    for (Path process : processes(words)) {
+      for (String command : Files.readString(process).split("\036")) {
+        if (!command.isEmpty()) {
+          all.add(Arrays.asList(command.split("\037")));
+        }
       }
     }
     return all;
+  }
+
+  private static List<Path> processes(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.toList();
+    }
   }
 
   /** What is told to one of our tools: its name and its arguments; empty for other programs. */
