@@ -80,4 +80,13 @@ public record Home(Path root) {
     return List.of(
         root, conf(), data(), journal(), keys(), tls(), licences(), run(), cache(), logs());
   }
+
+  /**
+   * Writes a small file whole or not at all, for its owner only, and has it on disk on return.
+   *
+   * @throws IOException where it could not be; then what was there stands
+   */
+  public static void write(Path file, String text) throws IOException {
+    OwnerFile.write(file, text);
+  }
 }

@@ -3,14 +3,9 @@ package dev.holdfast.appliance.platform.tls;
 import dev.holdfast.appliance.platform.home.Home;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
@@ -20,7 +15,6 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
-import java.util.Set;
 
 /** Reads and writes certificates and private keys in their PEM form (RFC 7468). */
 final class Pem {
@@ -74,18 +68,18 @@ final class Pem {
   }
 
   static void write(Path file, PrivateKey key) throws IOException {
-    write(file, text(key));
+    Home.write(file, text(key));
   }
 
   static void write(Path file, List<X509Certificate> chain)
       throws IOException, GeneralSecurityException {
-    write(file, text(chain));
+    Home.write(file, text(chain));
   }
 
   /** One file with both, the certificates first. */
   static void write(Path file, List<X509Certificate> chain, PrivateKey key)
       throws IOException, GeneralSecurityException {
-    write(file, text(chain) + text(key));
+    Home.write(file, text(chain) + text(key));
   }
 
   private static String text(PrivateKey key) {
@@ -100,24 +94,5 @@ final class Pem {
           .append("\n-----END CERTIFICATE-----\n");
     }
     return text.toString();
-  }
-
-  /** Writes the whole file (0600) or nothing, and has it on disk when it returns. */
-  private static void write(Path file, String text) throws IOException {
-    Path fresh = file.resolveSibling(file.getFileName() + ".new");
-    Files.deleteIfExists(fresh);
-    try (FileChannel out =
-        FileChannel.open(
-            fresh,
-            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-            PosixFilePermissions.asFileAttribute(
-                PosixFilePermissions.fromString(Home.FILE_RIGHTS)))) {
-      ByteBuffer bytes = StandardCharsets.US_ASCII.encode(text);
-      while (bytes.hasRemaining()) {
-        out.write(bytes);
-      }
-      out.force(true);
-    }
-    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 }
