@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -49,7 +50,7 @@ final class AcmeKeeper {
   private final List<String> names;
   private final Clock clock;
   private final RenewalPlan plan = new RenewalPlan(() -> ThreadLocalRandom.current().nextDouble());
-  private final AtomicBoolean running = new AtomicBoolean();
+  private final AtomicInteger looks = new AtomicInteger();
   private final AtomicBoolean asked = new AtomicBoolean();
   private final AtomicLong successes = new AtomicLong();
   private final AtomicLong failures = new AtomicLong();
@@ -97,23 +98,30 @@ final class AcmeKeeper {
     look();
   }
 
-  /** Looks on a thread of its own: an order takes as long as the server does. */
+  /**
+   * Looks on a thread of its own: an order takes as long as the server does. Where one is looking
+   * already it looks once more, so that what was asked for while it came to its end is done too.
+   */
   @Scheduled(
       initialDelay = "${holdfast.tls.acme.look:10s}",
       fixedDelay = "${holdfast.tls.acme.look:10s}")
   void look() {
-    if (running.compareAndSet(false, true)) {
-      worker =
-          Thread.ofVirtual()
-              .name("acme")
-              .start(
-                  () -> {
-                    try {
-                      step();
-                    } finally {
-                      running.set(false);
-                    }
-                  });
+    if (looks.getAndIncrement() == 0) {
+      worker = Thread.ofVirtual().name("acme").start(this::lookForAll);
+    }
+  }
+
+  private void lookForAll() {
+    int left = looks.get();
+    try {
+      while (left > 0 && !Thread.currentThread().isInterrupted()) {
+        step();
+        left = looks.addAndGet(-left);
+      }
+    } finally {
+      if (left > 0) {
+        looks.set(0);
+      }
     }
   }
 

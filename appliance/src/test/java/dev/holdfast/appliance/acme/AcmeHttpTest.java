@@ -7,6 +7,7 @@ import dev.holdfast.appliance.audit.Outcome;
 import dev.holdfast.appliance.testkit.House;
 import dev.holdfast.appliance.testkit.OpenHouse.Answer;
 import dev.holdfast.appliance.testkit.OpenHouse.Visitor;
+import dev.holdfast.appliance.testkit.Patience;
 import dev.holdfast.appliance.testkit.TestDatabases;
 import dev.holdfast.appliance.testkit.TestServer;
 import java.io.IOException;
@@ -96,6 +97,7 @@ final class AcmeHttpTest {
     try (SSLSocket socket = connect()) {
       assertThat(get(socket, "/api/session")).startsWith("HTTP/1.1 401");
     }
+    await(() -> !house.audit.outcomes("certificate.order").isEmpty());
     assertThat(house.audit.outcomes("certificate.order").getLast().outcome())
         .isEqualTo(Outcome.SUCCESS);
     assertThat(house.audit.outcomes("certificate.renew")).isNotEmpty();
@@ -128,7 +130,8 @@ final class AcmeHttpTest {
   @Test
   @Order(4)
   void door_isShut_whenNoOrderRuns() {
-    assertThat(house.server.context().getBean(AcmeDoor.class).port()).isZero();
+    AcmeDoor door = house.server.context().getBean(AcmeDoor.class);
+    await(() -> door.port() == 0);
   }
 
   @Test
@@ -173,14 +176,7 @@ final class AcmeHttpTest {
   }
 
   static void await(BooleanSupplier holds) {
-    for (int i = 0; i < 400 && !holds.getAsBoolean(); i++) {
-      try {
-        Thread.sleep(50);
-      } catch (InterruptedException e) {
-        throw new AssertionError(e);
-      }
-    }
-    assertThat(holds.getAsBoolean()).isTrue();
+    assertThat(Patience.eventually(holds)).isTrue();
   }
 
   private X509Certificate shown() throws Exception {

@@ -7,6 +7,7 @@ import dev.holdfast.appliance.acme.AcmeState.Phase;
 import dev.holdfast.appliance.audit.AuditEvent;
 import dev.holdfast.appliance.audit.Outcome;
 import dev.holdfast.appliance.platform.error.ErrorCode;
+import dev.holdfast.appliance.testkit.Patience;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -98,7 +100,7 @@ final class AcmeKeeperTest {
 
   @Test
   void step_withACertificateOfSeconds_renewsInTime() {
-    bench.acme.orders.life(Duration.ofSeconds(8), Duration.ofSeconds(10));
+    bench.acme.orders.life(Duration.ofSeconds(41), Duration.ofSeconds(59));
     bench.keeper.step();
     bench.keeper.step();
     assertThat(bench.shown.installs).isEqualTo(2);
@@ -164,6 +166,20 @@ final class AcmeKeeperTest {
     bench.keeper.step();
     bench.keeper.ask();
     awaitInstalls(2);
+  }
+
+  @Test
+  void ask_whileTheLastOrderComesToItsEnd_isNotForgotten() {
+    AtomicBoolean once = new AtomicBoolean(true);
+    bench.audit.meanwhile(
+        () -> {
+          if (once.getAndSet(false)) {
+            bench.keeper.ask();
+          }
+        });
+    bench.keeper.ask();
+    awaitInstalls(2);
+    assertThat(bench.acme.orders.count()).isEqualTo(2);
   }
 
   // What the server refuses
@@ -396,13 +412,6 @@ final class AcmeKeeperTest {
   }
 
   private void await(java.util.function.BooleanSupplier holds) {
-    for (int i = 0; i < 200 && !holds.getAsBoolean(); i++) {
-      try {
-        Thread.sleep(50);
-      } catch (InterruptedException e) {
-        throw new AssertionError(e);
-      }
-    }
-    assertThat(holds.getAsBoolean()).as(bench.keeper.state().toString()).isTrue();
+    assertThat(Patience.eventually(holds)).as(bench.keeper.state().toString()).isTrue();
   }
 }

@@ -56,8 +56,8 @@ final class Bench implements AutoCloseable {
         AcmeConfig.HTTP_01,
         "127.0.0.1",
         0,
-        Duration.ofSeconds(5),
-        Duration.ofSeconds(20),
+        Duration.ofSeconds(60),
+        Duration.ofMinutes(2),
         Duration.ofSeconds(10));
   }
 
@@ -117,10 +117,10 @@ final class Bench implements AutoCloseable {
 
   /** The listener's certificate, kept in memory. */
   static final class Shown implements ServerCertificate {
-    @Nullable X509Certificate certificate;
-    @Nullable PrivateKey key;
-    int installs;
-    int refreshes;
+    volatile @Nullable X509Certificate certificate;
+    volatile @Nullable PrivateKey key;
+    volatile int installs;
+    volatile int refreshes;
     @Nullable PowerCut crash;
     boolean crashesBefore;
 

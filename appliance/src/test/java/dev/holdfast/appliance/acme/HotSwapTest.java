@@ -112,5 +112,6 @@ final class HotSwapTest {
             throw new AssertionError(e);
           }
         });
+    AcmeHttpTest.await(() -> operator.get(PATH).at("acme", "phase").equals("waiting"));
   }
 }

@@ -25,6 +25,7 @@ public final class FakeAudit implements Audit {
   private final List<AuditEvent> events = new CopyOnWriteArrayList<>();
   private volatile boolean refusesIntents;
   private volatile boolean losesOutcomes;
+  private volatile Runnable meanwhile = () -> {};
 
   @Override
   public UUID begin(AuditEvent intent) {
@@ -43,6 +44,7 @@ public final class FakeAudit implements Audit {
       return;
     }
     events.add(outcome);
+    meanwhile.run();
     executor.execute(() -> done.accept(null));
   }
 
@@ -62,6 +64,11 @@ public final class FakeAudit implements Audit {
   /** From now on, whether {@link #finish} calls back with a fault. */
   public void loseOutcomes(boolean lose) {
     losesOutcomes = lose;
+  }
+
+  /** What happens from now on while an outcome is written. */
+  public void meanwhile(Runnable event) {
+    meanwhile = event;
   }
 
   public List<AuditEvent> events() {
