@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.Locale;
@@ -89,7 +90,15 @@ final class Appliance implements AutoCloseable {
     if (link.isPresent()) {
       writeForOwner(setupFile(home), link.get() + "\n");
     }
-    Files.writeString(readyFile(home), addresses());
+    announce();
+  }
+
+  /** Written beside and renamed: whoever waits for the file finds all of it. */
+  private void announce() throws IOException {
+    Path unfinished = home.run().resolve("ready.tmp");
+    Files.deleteIfExists(unfinished);
+    writeForOwner(unfinished, addresses());
+    Files.move(unfinished, readyFile(home), StandardCopyOption.ATOMIC_MOVE);
   }
 
   /**
@@ -110,7 +119,7 @@ final class Appliance implements AutoCloseable {
             });
   }
 
-  /** The link is a secret: whoever has it becomes the first administrator. */
+  /** The link is a secret, for one: whoever has it becomes the first administrator. */
   private static void writeForOwner(Path file, String text) throws IOException {
     Files.createFile(
         file,
