@@ -96,7 +96,7 @@ async function relay(response) {
   return usage;
 }
 
-async function until(look, seconds = 10) {
+async function until(look, seconds = 60) {
   for (let tries = 0; tries < seconds * 10; tries += 1) {
     const seen = await look();
     if (seen) return seen;

@@ -80,7 +80,7 @@ test("kill9_underLoad_losesNoAnsweredRequestAndNoNanoDollar", async () => {
 
   const ledger = upstream.billedNanos(PRICE);
   let project;
-  for (let tries = 0; tries < 100; tries += 1) {
+  for (let tries = 0; tries < 1_800; tries += 1) {
     project = (await session.get(`${world.base}/projects`)).items.find((item) => item.id === world.project.id);
     if (BigInt(project.spentNanos) === ledger && project.reservedNanos === 0) break;
     await new Promise((done) => setTimeout(done, 100));

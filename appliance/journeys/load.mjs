@@ -44,7 +44,7 @@ export class Load {
   }
 
   /** Waits until so many more calls were answered (or refused). */
-  more(count, kind = "answered", withinMillis = 60_000) {
+  more(count, kind = "answered", withinMillis = 180_000) {
     const enough = this[kind].length + count;
     return until(() => this[kind].length >= enough, `${count} more calls ${kind}`, withinMillis);
   }
@@ -60,7 +60,7 @@ export function pause(millis) {
 }
 
 /** Waits for what must come to be; fails by name when it does not. */
-export async function until(holds, what, withinMillis = 60_000) {
+export async function until(holds, what, withinMillis = 180_000) {
   const late = Date.now() + withinMillis;
   while (!(await holds())) {
     if (Date.now() > late) throw new Error(`within ${withinMillis} ms there was not: ${what}`);

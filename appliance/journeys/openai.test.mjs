@@ -78,9 +78,10 @@ test("401_wrongKey_isAuthenticationError", async () => {
 });
 
 test("401_expiredKey_saysSo", async () => {
-  const { secret } = await newKey({ expiresAt: new Date(Date.now() + 1500).toISOString() });
+  const expires = Date.now() + 12_000; // long enough for one call on a busy machine
+  const { secret } = await newKey({ expiresAt: new Date(expires).toISOString() });
   await as(secret).chat.completions.create(ask("mock-chat"));
-  await new Promise((done) => setTimeout(done, 1700));
+  await new Promise((done) => setTimeout(done, expires - Date.now() + 200));
   await assert.rejects(as(secret).chat.completions.create(ask("mock-chat")), (error) => error.status === 401 && error.code === "api_key_expired");
 });
 

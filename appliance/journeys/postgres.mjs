@@ -3,11 +3,10 @@ import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
-import { connect } from "node:net";
 import { freePort, run } from "./appliance.mjs";
 
 const ROLE = "holdfast";
-const START_TIMEOUT_MS = 60_000;
+const START_TIMEOUT_MS = 180_000;
 
 /** PostgreSQL refuses to run as root. */
 const AS = process.getuid() === 0 ? ["setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups", "--"] : [];
@@ -61,18 +60,18 @@ export class Postgres {
     this.child = spawn(command, [...before, ...args], { cwd: this.home, stdio: "ignore" });
     this.exited = new Promise((done) => this.child.on("close", done));
     const late = Date.now() + START_TIMEOUT_MS;
-    while (!(await this.listens())) {
+    while (!this.isReady()) {
       if (Date.now() > late || this.child.exitCode !== null) throw new Error("PostgreSQL did not start");
       await new Promise((done) => setTimeout(done, 50));
     }
   }
 
-  listens() {
-    return new Promise((done) => {
-      const socket = connect(this.port, "127.0.0.1");
-      socket.on("connect", () => done(socket.destroy() && true));
-      socket.on("error", () => done(false));
-    });
+  /** It listens before it can serve, and sends callers away until then; its own word for that is in the eighth line. */
+  isReady() {
+    const file = join(this.data, "postmaster.pid");
+    if (!existsSync(file)) return false;
+    const lines = readFileSync(file, "utf8").split("\n");
+    return Number(lines[0]) === this.child.pid && lines[7]?.trim() === "ready";
   }
 
   /** The server dies at once, and with it every connection; its data stay as a crash leaves them. */

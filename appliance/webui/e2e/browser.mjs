@@ -150,7 +150,7 @@ export async function open({ base, shots, chromium: path = "/usr/bin/chromium" }
     });
   });
   const page = await context.newPage();
-  page.setDefaultTimeout(15_000);
+  page.setDefaultTimeout(60_000);
   const walk = new Walk(browser, context, page, base, shots);
   const origin = new URL(base).origin;
   page.on("request", (request) => {
