@@ -1,8 +1,9 @@
 package dev.holdfast.appliance.acme;
 
+import dev.holdfast.appliance.testkit.Patience;
+import dev.holdfast.appliance.testkit.Ports;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,9 +59,9 @@ final class Pebble implements AutoCloseable {
                     .toArray()));
     Path key =
         Files.writeString(folder.resolve("pebble.key"), FakeAuthority.pem(keys.getPrivate()));
-    int port = freePort();
-    int doorPort = freePort();
-    int tlsPort = freePort();
+    int port = Ports.free();
+    int doorPort = Ports.free();
+    int tlsPort = Ports.free();
     Path config =
         Files.writeString(
             folder.resolve("pebble.json"),
@@ -71,7 +72,7 @@ final class Pebble implements AutoCloseable {
               "externalAccountMACKeys": {"kid-1": "zWNDZM6eQGHWpSRTPal5eIUYFTu7EajVIoguysqZ9wG44nMEtx3MUAsUDkMTQ12W"},
               "profiles": {"default": {"description": "short", "validityPeriod": 3600}}}}
             """
-                .formatted(port, freePort(), certificate, key, doorPort, tlsPort, wantsBinding));
+                .formatted(port, Ports.free(), certificate, key, doorPort, tlsPort, wantsBinding));
     Path log = folder.resolve("pebble.log");
     ProcessBuilder builder =
         new ProcessBuilder(program.toString(), "-config", config.toString())
@@ -83,16 +84,19 @@ final class Pebble implements AutoCloseable {
     return pebble;
   }
 
-  private void awaitListening() throws IOException, InterruptedException {
-    for (int i = 0; i < 200; i++) {
-      try (Socket unused = new Socket(InetAddress.getLoopbackAddress(), port)) {
-        return;
-      } catch (IOException notYet) {
-        Thread.sleep(50);
-      }
+  private void awaitListening() throws IOException {
+    if (!Patience.eventually(this::listens)) {
+      close();
+      throw new IOException("Pebble does not listen: " + Files.readString(log));
     }
-    close();
-    throw new IOException("Pebble does not listen: " + Files.readString(log));
+  }
+
+  private boolean listens() {
+    try (Socket unused = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      return true;
+    } catch (IOException notYet) {
+      return false;
+    }
   }
 
   String log() throws IOException {
@@ -136,12 +140,6 @@ final class Pebble implements AutoCloseable {
     return Assumptions.abort(
         "SKIPPED: Pebble could not be built by Go; ACME is tried against our own fake: "
             + Files.readString(said));
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.holdfast.appliance.acme;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.appliance.platform.error.ErrorCode;
+import dev.holdfast.appliance.testkit.Patience;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -51,9 +52,9 @@ final class PebbleTest {
       assertThat(bench.keeper.state().advice()).isNotNull();
       assertThat(bench.shown.installs).isEqualTo(1);
       bench.keeper.ask();
-      for (int i = 0; i < 400 && bench.shown.installs < 2; i++) {
-        Thread.sleep(50);
-      }
+      assertThat(Patience.eventually(() -> bench.shown.installs == 2))
+          .as(bench.keeper.state() + pebble.log())
+          .isTrue();
       assertThat(bench.shown.certificate).isNotEqualTo(first);
       assertThat(bench.keeper.state().code()).isNull();
       assertThat(pebble.log()).contains("is a replacement of");

@@ -1,16 +1,25 @@
 package dev.holdfast.appliance.arch;
 
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** How tests are written. */
 final class TestHabitsTest {
+  private static final String PATIENCE = "dev.holdfast.appliance.testkit.Patience";
   private static JavaClasses tests = new ClassFileImporter().importClasses();
 
   @BeforeAll
@@ -53,6 +62,32 @@ final class TestHabitsTest {
         .should()
         .haveNameMatching("[a-z][A-Za-z0-9]*(_[A-Za-z0-9]+){1,4}")
         .because("a failing test's name is the first thing that is read of it")
+        .check(tests);
+  }
+
+  @Test
+  void tests_waitWithPatienceOnly() {
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName(PATIENCE)
+        .should()
+        .callMethodWhere(
+            target(owner(type(Thread.class).or(type(TimeUnit.class)).or(type(LockSupport.class))))
+                .and(target(nameMatching("sleep|onSpinWait|yield|parkNanos"))))
+        .because(
+            "a time that is long enough on one machine is too short on another; Patience waits for"
+                + " what is meant, and for long")
+        .check(tests);
+  }
+
+  @Test
+  void patience_isTheOneThatSleeps() {
+    // Without this, the rule above would hold for nothing once the class is renamed.
+    classes()
+        .that()
+        .haveFullyQualifiedName(PATIENCE)
+        .should()
+        .callMethod(Thread.class, "sleep", Duration.class)
         .check(tests);
   }
 }

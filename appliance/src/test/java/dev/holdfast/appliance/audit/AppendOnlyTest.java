@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The guard in the database, and every way round it that a statement knows. */
-@Timeout(120)
+@Timeout(400)
 final class AppendOnlyTest {
   @TempDir Path directory;
 

@@ -10,6 +10,7 @@ import dev.holdfast.appliance.observe.HealthProbe.Health;
 import dev.holdfast.appliance.observe.HealthProbe.State;
 import dev.holdfast.appliance.platform.error.ProblemException;
 import dev.holdfast.appliance.testkit.BothDatabases;
+import dev.holdfast.appliance.testkit.Patience;
 import dev.holdfast.appliance.testkit.TestDatabase;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the operator sees of the audit log from outside: the probe and the meters. */
-@Timeout(120)
+@Timeout(400)
 final class AuditHealthTest {
   private static final Duration LONG = Duration.ofSeconds(60);
 
@@ -37,9 +38,7 @@ final class AuditHealthTest {
   }
 
   private static void waitForTrouble(Rig rig) {
-    while (rig.shipper().trouble() == null) {
-      Thread.onSpinWait();
-    }
+    Patience.until("the shipper is in trouble", () -> rig.shipper().trouble() != null);
   }
 
   @BothDatabases
@@ -66,9 +65,7 @@ final class AuditHealthTest {
 
       sluice.open();
       assertThat(rig.shipper().catchUp(LONG)).isTrue();
-      while (rig.shipper().trouble() != null) {
-        Thread.onSpinWait();
-      }
+      Patience.until("all is well again", () -> rig.shipper().trouble() == null);
       assertThat(new AuditProbe(rig.engine()).check().state()).isEqualTo(State.UP);
     }
   }
@@ -87,9 +84,8 @@ final class AuditHealthTest {
 
       sluice.open();
       assertThat(rig.shipper().catchUp(LONG)).isTrue();
-      while (new AuditProbe(rig.engine()).check().state() != State.UP) {
-        Thread.onSpinWait();
-      }
+      AuditProbe probe = new AuditProbe(rig.engine());
+      Patience.until("it can grow again", () -> probe.check().state() == State.UP);
       rig.audit().record(event(TENANT, "goes.on", Outcome.SUCCESS));
       assertThat(rig.log().verify(TENANT).intact()).isTrue();
     }

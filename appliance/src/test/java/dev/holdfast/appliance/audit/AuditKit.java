@@ -6,6 +6,7 @@ import dev.holdfast.appliance.platform.id.IdSource;
 import dev.holdfast.appliance.platform.id.TenantId;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -155,14 +156,29 @@ final class AuditKit {
     finish(audit, intent, event(tenant, action, Outcome.SUCCESS));
   }
 
-  /** The journal as it lies on disk now, as if the process had died; without its lock. */
+  /**
+   * The journal as it lies on disk now, as if the process had died; without its lock. A file that
+   * is shipped may be renamed meanwhile, to be used again: then it is begun anew.
+   */
   static Path copyOf(Path directory, Path copy) throws IOException {
     Files.createDirectories(copy);
-    try (Stream<Path> files = Files.list(directory)) {
-      for (Path file : files.filter(f -> f.toString().endsWith(".journal")).toList()) {
-        Files.copy(file, copy.resolve(file.getFileName()));
+    while (true) {
+      try {
+        for (Path file : segments(directory)) {
+          Files.copy(file, copy.resolve(file.getFileName()));
+        }
+        return copy;
+      } catch (NoSuchFileException renamed) {
+        for (Path file : segments(copy)) {
+          Files.delete(file);
+        }
       }
     }
-    return copy;
+  }
+
+  private static List<Path> segments(Path directory) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.filter(file -> file.toString().endsWith(".journal")).toList();
+    }
   }
 }

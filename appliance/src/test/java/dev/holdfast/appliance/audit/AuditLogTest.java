@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(120)
+@Timeout(400)
 final class AuditLogTest {
   private static final Actor BOB = new Actor("api_key", "key_bob", "Bob's key");
 

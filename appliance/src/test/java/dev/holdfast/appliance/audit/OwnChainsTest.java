@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a node shows of its chains to whoever verifies: one moment, whole, and in order. */
-@Timeout(120)
+@Timeout(400)
 final class OwnChainsTest {
   private static final Duration LONG = Duration.ofSeconds(60);
 

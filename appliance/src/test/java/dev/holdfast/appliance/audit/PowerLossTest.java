@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
  * back to an earlier commit, the journal does not. The image is H2's own online backup, which is a
  * file that the database once had.
  */
-@Timeout(120)
+@Timeout(400)
 final class PowerLossTest {
   private static final Duration LONG = Duration.ofSeconds(60);
 

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Random records, random questions: what the database selects is what a plain loop selects. */
-@Timeout(120)
+@Timeout(400)
 final class QueryModelTest {
   private static final List<String> ACTIONS =
       List.of("apikey.create", "apikey.revoke", "apikey_create", "gateway.chat", "project.create");

@@ -10,6 +10,7 @@ import dev.holdfast.appliance.audit.read.AuditLog;
 import dev.holdfast.appliance.platform.error.ProblemException;
 import dev.holdfast.appliance.platform.id.TenantId;
 import dev.holdfast.appliance.testkit.BothDatabases;
+import dev.holdfast.appliance.testkit.Patience;
 import dev.holdfast.appliance.testkit.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -28,7 +29,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Things that happen at the same time: ends of one intent, stops, restarts, interruptions. */
-@Timeout(120)
+@Timeout(400)
 final class RacesTest {
   private static final Duration LONG = Duration.ofSeconds(60);
 
@@ -138,9 +139,7 @@ final class RacesTest {
       writers.add(
           Thread.ofPlatform().start(() -> writeUntilRefused(rig.audit(), acknowledged, stop)));
     }
-    while (acknowledged.size() < 200) {
-      Thread.onSpinWait();
-    }
+    Patience.until("some were acknowledged", () -> acknowledged.size() >= 200);
     rig.close();
     stop.set(true);
     for (Thread writer : writers) {
@@ -215,7 +214,7 @@ final class RacesTest {
       sluice.close();
       rig.audit().record(event(TENANT, "waiting", Outcome.SUCCESS));
 
-      assertThat(rig.log().page(AuditLog.Query.all(TENANT, 10)).items())
+      assertThat(rig.hurried(database).page(AuditLog.Query.all(TENANT, 10)).items())
           .extracting(entry -> entry.record().event().action())
           .containsExactly("stored");
       sluice.open();
@@ -290,7 +289,7 @@ final class RacesTest {
         audit.record(event(tenant, "a", Outcome.SUCCESS));
         return;
       } catch (ProblemException notYet) {
-        Thread.onSpinWait(); // the next file is in the making
+        Patience.pause(Duration.ofMillis(1)); // the next file is in the making
       }
     }
   }

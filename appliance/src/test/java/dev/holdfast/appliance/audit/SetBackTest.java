@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A database that is not where it was: set back by the loss of power or by a restored backup, or
  * replaced. What the journal still has goes in again; what it does not have is said.
  */
-@Timeout(120)
+@Timeout(400)
 final class SetBackTest {
   private static final Duration LONG = Duration.ofSeconds(60);
   private static final AuditLog.Query PLATFORM = AuditLog.Query.all(null, 100);

@@ -11,6 +11,7 @@ import dev.holdfast.appliance.platform.error.Problem;
 import dev.holdfast.appliance.platform.error.ProblemException;
 import dev.holdfast.appliance.platform.id.TenantId;
 import dev.holdfast.appliance.testkit.BothDatabases;
+import dev.holdfast.appliance.testkit.Patience;
 import dev.holdfast.appliance.testkit.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A database that goes away in the middle of shipping, at each place where it can. */
-@Timeout(120)
+@Timeout(400)
 final class ShipperFaultTest {
   private static final Duration LONG = Duration.ofSeconds(60);
 
@@ -87,9 +88,7 @@ final class ShipperFaultTest {
   }
 
   private static void waitForTrouble(Rig rig) {
-    while (rig.shipper().trouble() == null) {
-      Thread.onSpinWait();
-    }
+    Patience.until("the shipper is in trouble", () -> rig.shipper().trouble() != null);
   }
 
   @BothDatabases
@@ -207,7 +206,7 @@ final class ShipperFaultTest {
       try {
         rig.audit().record(event(TENANT, "fill", Outcome.SUCCESS, AuditKit.ADA, filler, null));
       } catch (ProblemException notReady) {
-        Thread.onSpinWait();
+        Patience.pause(Duration.ofMillis(1));
       }
     }
   }

@@ -8,6 +8,7 @@ import dev.holdfast.appliance.audit.journal.JournalReader;
 import dev.holdfast.appliance.audit.journal.JournalSettings;
 import dev.holdfast.appliance.platform.id.TenantId;
 import dev.holdfast.appliance.testkit.BothDatabases;
+import dev.holdfast.appliance.testkit.Patience;
 import dev.holdfast.appliance.testkit.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -21,7 +22,7 @@ import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(120)
+@Timeout(400)
 final class ShipperTest {
   private static final Duration LONG = Duration.ofSeconds(60);
 
@@ -94,6 +95,7 @@ final class ShipperTest {
     recorder.fail = true;
     try (Rig engine = AuditKit.engine(directory(), database, recorder)) {
       AuditKit.operate(engine.audit(), TENANT, "one");
+      Patience.until("it was tried", () -> engine.shipper().trouble() != null);
       assertThat(engine.shipper().catchUp(Duration.ofMillis(200))).isFalse();
       assertThat(engine.shipper().trouble()).isEqualTo("not now");
       assertThat(count(database)).isZero();
@@ -162,9 +164,9 @@ final class ShipperTest {
   private static void oneOfThemShips(TestDatabase database, Rig one, Rig two) throws IOException {
     AuditKit.operate(one.audit(), TENANT, "one");
     AuditKit.operate(two.audit(), TENANT, "two");
-    while (one.shipper().trouble() == null && two.shipper().trouble() == null) {
-      Thread.onSpinWait();
-    }
+    Patience.until(
+        "one of them is shut out",
+        () -> one.shipper().trouble() != null || two.shipper().trouble() != null);
     Rig loser = one.shipper().trouble() == null ? two : one;
     Rig winner = loser.equals(one) ? two : one;
     assertThat(winner.shipper().catchUp(LONG)).isTrue();

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Records that come by in any order get the verdict that the log's own verification gives, which
  * reads them one chain after the other.
  */
-@Timeout(120)
+@Timeout(400)
 final class StreamVerdictTest {
   private static final int RECORDS = 9;
   private static final List<String> TAMPERINGS =

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Every column, every row, every way: nothing that the owner of the tables does goes unseen. */
-@Timeout(120)
+@Timeout(400)
 final class TamperKindsTest {
   private static final int RECORDS = 9;
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Somebody with the database owner's rights: what is refused, and what is found. */
-@Timeout(120)
+@Timeout(400)
 final class TamperingTest {
   @TempDir Path directory;
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Inside one tenant's scope, another's audit rows are not there: to read, to add to, to count. */
-@Timeout(120)
+@Timeout(400)
 final class TenantRowsTest {
   @TempDir Path directory;
 

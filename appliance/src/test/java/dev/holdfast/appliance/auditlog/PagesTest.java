@@ -11,9 +11,11 @@ import dev.holdfast.appliance.audit.read.AuditLog;
 import dev.holdfast.appliance.platform.error.ErrorCode;
 import dev.holdfast.appliance.platform.error.Problem;
 import dev.holdfast.appliance.platform.id.TenantId;
+import dev.holdfast.appliance.testkit.Patience;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(400)
 final class PagesTest {
   private static final AuditLog.Query ALL = AuditLog.Query.all(null, 10);
 
@@ -111,7 +113,7 @@ final class PagesTest {
     int before;
     do {
       before = endless.given.get();
-      Thread.sleep(50);
+      Patience.pause(Duration.ofMillis(50));
     } while (endless.given.get() != before);
     assertThat(endless.given.get()).isLessThan(100_000);
   }

@@ -3,7 +3,7 @@ package dev.holdfast.appliance.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.appliance.audit.Outcome;
-import dev.holdfast.appliance.testkit.upstream.MockUpstream;
+import dev.holdfast.appliance.testkit.Patience;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Duration;
@@ -72,14 +72,14 @@ final class BuiltInTest {
   }
 
   @Test
-  void simulator_withPauses_streamsAndStopsWhenTheClientLeaves() throws InterruptedException {
+  void simulator_withPauses_streamsAndStopsWhenTheClientLeaves() {
     try (House slow =
         new House(House.patience(Duration.ofSeconds(9)), 100_000, Duration.ofMillis(5))) {
       try (WireClient client = slow.client()) {
         client.post(CHAT, House.chat("simulator", "\"stream\":true")).until("Holdfast");
       }
 
-      assertThat(MockUpstream.eventually(() -> !slow.log.finished.isEmpty())).isTrue();
+      assertThat(Patience.eventually(() -> !slow.log.finished.isEmpty())).isTrue();
       assertThat(slow.log.last().outcome()).isEqualTo(Outcome.CANCELLED);
     }
   }

@@ -7,6 +7,7 @@ import dev.holdfast.appliance.audit.Usage;
 import dev.holdfast.appliance.gateway.route.Endpoint;
 import dev.holdfast.appliance.platform.error.ErrorCode;
 import dev.holdfast.appliance.platform.error.Problem;
+import dev.holdfast.appliance.testkit.Patience;
 import dev.holdfast.appliance.testkit.upstream.Received;
 import dev.holdfast.appliance.testkit.upstream.Scripts;
 import java.time.Duration;
@@ -326,9 +327,7 @@ final class ChatTest {
           new CompletableFuture<>();
       waiting.gate.pending = later;
       client.post(CHAT, House.chat("mock-chat", ""));
-      while (waiting.gate.claims.isEmpty()) {
-        Thread.onSpinWait();
-      }
+      Patience.until("the claim was made", () -> !waiting.gate.claims.isEmpty());
 
       later.complete(waiting.gate.admitted());
 

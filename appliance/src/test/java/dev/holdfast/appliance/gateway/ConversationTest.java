@@ -1,8 +1,9 @@
 package dev.holdfast.appliance.gateway;
 
-import static dev.holdfast.appliance.testkit.upstream.MockUpstream.eventually;
+import static dev.holdfast.appliance.testkit.Patience.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.appliance.testkit.Patience;
 import dev.holdfast.appliance.testkit.upstream.Scripts;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -149,14 +150,14 @@ final class ConversationTest {
   }
 
   @Test
-  void chunkedBody_inPieces_isPutTogether() throws InterruptedException {
+  void chunkedBody_inPieces_isPutTogether() {
     try (WireClient client = house.client()) {
       client.send(
           "POST " + CHAT + " HTTP/1.1\r\nhost: x\r\n" + KEY + "transfer-encoding: chunked\r\n\r\n");
       for (int i = 0; i < PLAIN.length(); i += 7) {
         String piece = PLAIN.substring(i, Math.min(PLAIN.length(), i + 7));
         client.send(Integer.toHexString(piece.length()) + "\r\n" + piece + "\r\n");
-        Thread.sleep(2);
+        Patience.pause(Duration.ofMillis(2));
       }
 
       assertThat(client.send("0\r\n\r\n").answer().status()).isEqualTo(200);
@@ -229,7 +230,7 @@ final class ConversationTest {
   }
 
   @Test
-  void largestBody_reachesTheProviderUnchanged() throws InterruptedException {
+  void largestBody_reachesTheProviderUnchanged() {
     String body =
         House.chat("mock-chat", "\"user\":\"" + "y".repeat(1_000_000) + "\",\"stream\":true");
     try (WireClient client = house.client()) {
@@ -248,7 +249,7 @@ final class ConversationTest {
       slow.keys.gate = open;
       String body = House.chat("mock-chat", "\"user\":\"" + "z".repeat(300_000) + "\"");
       Thread sender = Thread.startVirtualThread(() -> client.post(CHAT, body));
-      Thread.sleep(100);
+      Patience.pause(Duration.ofMillis(100));
       assertThat(slow.gateway.bodies().held()).isLessThan(300_000);
 
       open.complete(null);
@@ -259,7 +260,7 @@ final class ConversationTest {
   }
 
   @Test
-  void tooManyLargeBodies_is503WithRetryAfter() throws InterruptedException {
+  void tooManyLargeBodies_is503WithRetryAfter() {
     String head =
         "POST " + CHAT + " HTTP/1.1\r\nhost: x\r\n" + KEY + "content-length: 1000000\r\n\r\n";
     try (House small =

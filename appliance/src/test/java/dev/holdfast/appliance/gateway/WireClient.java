@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A client that sees every byte, and how a connection ended. */
 final class WireClient implements AutoCloseable {
-  private static final int TIMEOUT_MILLIS = 15_000;
+  private static final int TIMEOUT_MILLIS = 120_000;
 
   private final Socket socket;
   private final InputStream in;

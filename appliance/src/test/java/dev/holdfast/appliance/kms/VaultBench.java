@@ -40,7 +40,7 @@ final class VaultBench implements AutoCloseable {
         tokenFile.toString(),
         null,
         null,
-        Duration.ofSeconds(5),
+        Duration.ofSeconds(30),
         requestTimeout,
         retries,
         concurrency);

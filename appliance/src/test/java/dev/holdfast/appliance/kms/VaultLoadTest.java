@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.appliance.platform.error.ErrorCode;
 import dev.holdfast.appliance.platform.error.ProblemException;
+import dev.holdfast.appliance.testkit.Patience;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -56,7 +57,8 @@ class VaultLoadTest {
     assertThat(bench.vault.requests() - before).isBetween(2, 18);
 
     bench.vault.become(FakeVault.Mode.UNSEALED);
-    assertThat(kms.unwrap(wrapped, VaultBench.ALICE)).isEqualTo(bench.dataKey);
+    // Within half a second, which a busy machine does not always grant the first time.
+    Patience.until("it opens again", () -> opens(kms, wrapped));
   }
 
   @Test
@@ -81,6 +83,16 @@ class VaultLoadTest {
       for (Future<byte[]> call : calls) {
         assertThat(call.get()).isEqualTo(bench.dataKey);
       }
+    }
+  }
+
+  private boolean opens(Kms kms, byte[] wrapped) {
+    try {
+      assertThat(kms.unwrap(wrapped, VaultBench.ALICE)).isEqualTo(bench.dataKey);
+      return true;
+    } catch (ProblemException e) {
+      assertThat(e.problem().code()).isEqualTo(ErrorCode.KMS_UNAVAILABLE);
+      return false;
     }
   }
 

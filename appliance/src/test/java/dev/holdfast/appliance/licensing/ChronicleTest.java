@@ -10,6 +10,7 @@ import dev.holdfast.appliance.licensing.mail.Postman;
 import dev.holdfast.appliance.licensing.mail.Postmen;
 import dev.holdfast.appliance.platform.db.Database;
 import dev.holdfast.appliance.testkit.BothDatabases;
+import dev.holdfast.appliance.testkit.Patience;
 import dev.holdfast.appliance.testkit.SettableClock;
 import dev.holdfast.appliance.testkit.TestDatabase;
 import jakarta.mail.internet.MimeMessage;
@@ -23,7 +24,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** People are told of each step: once, whatever number of nodes there is, and not again. */
 class ChronicleTest {
   private static final Instant START = Instant.parse("2026-06-01T00:00:00Z");
-  private static final long PATIENCE_NANOS = 30_000_000_000L;
 
   private final SettableClock clock = new SettableClock(START);
   @TempDir private Path home = Path.of("");
@@ -148,10 +148,7 @@ class ChronicleTest {
       rig.licensing.add(vendor.licence("--plan", "team", "--days", "90"), "upload");
       clock.advance(Duration.ofDays(75));
       rig.licensing.refresh();
-      long start = System.nanoTime();
-      while (postman.sent() == 0 && System.nanoTime() - start < PATIENCE_NANOS) {
-        Thread.sleep(10);
-      }
+      Patience.until("the letter has gone", () -> postman.sent() > 0);
       MimeMessage letter = server.getReceivedMessages()[0];
       assertThat(letter.getSubject())
           .isEqualTo("Holdfast licence: The licence ends in 15 days or less.");

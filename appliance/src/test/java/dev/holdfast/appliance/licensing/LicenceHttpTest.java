@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The licence's endpoints over HTTP, with their refusals, on a whole appliance. */
-@Timeout(200)
+@Timeout(400)
 class LicenceHttpTest {
   private static final Instant START = Instant.parse("2026-06-01T12:00:00Z");
   private static final String LICENCE = "/api/platform/licence";

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What happens beyond the amount that was bought: refused, allowed a little further, recorded. */
-@Timeout(200)
+@Timeout(400)
 class OverageTest {
   private static final Instant START = Instant.parse("2026-06-01T12:00:00Z");
 

@@ -4,14 +4,13 @@ import dev.holdfast.appliance.platform.db.Database;
 import dev.holdfast.appliance.platform.db.DatabaseConfiguration;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -29,7 +28,8 @@ final class PostgresServer {
 
   private static final String PASSWORD = "correct-horse";
   private static final String TEMPLATE = "holdfast_template";
-  private static final long START_WITHIN_NANOS = 60_000_000_000L;
+  private static final long START_WITHIN_NANOS = 180_000_000_000L;
+  private static final Duration BETWEEN = Duration.ofMillis(20);
   private static final @Nullable PostgresServer[] ONLY = new PostgresServer[1];
 
   private final int port;
@@ -92,18 +92,12 @@ final class PostgresServer {
     Path passwordFile = Files.createTempFile("holdfast-test-", ".password");
     Files.writeString(passwordFile, PASSWORD + "\n");
     passwordFile.toFile().deleteOnExit();
-    int port = freePort();
+    int port = Ports.free();
     Process keeper = launch(binaries, port);
     PostgresServer server = new PostgresServer(port, passwordFile, keeper);
     server.awaitReady();
     server.makeTemplate();
     return server;
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   private static Process launch(Path binaries, int port) throws IOException {
@@ -153,12 +147,7 @@ final class PostgresServer {
           throw e;
         }
       }
-      try {
-        Thread.sleep(20);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new IllegalStateException(e);
-      }
+      Patience.pause(BETWEEN);
     }
   }
 

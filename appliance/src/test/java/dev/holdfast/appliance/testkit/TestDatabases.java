@@ -24,7 +24,7 @@ public final class TestDatabases implements ArgumentsProvider {
         "jdbc:h2:mem:"
             + UUID.randomUUID()
             + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH"
-            + ";DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=5000";
+            + ";DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=60000";
     return TestDatabase.open("H2", url, "holdfast", null);
   }
 

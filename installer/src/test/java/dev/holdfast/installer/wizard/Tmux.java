@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
  */
 final class Tmux implements AutoCloseable {
   private static final Pattern PROMPT = Pattern.compile("(?m)^(\\[[^]]*] )?> ?");
-  private static final long PATIENCE_NANOS = 60_000_000_000L;
+  private static final long PATIENCE_NANOS = 240_000_000_000L;
   private static final String ENDED = "Ended with ";
 
   private final Path folder;

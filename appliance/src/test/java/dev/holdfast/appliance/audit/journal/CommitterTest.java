@@ -2,6 +2,7 @@ package dev.holdfast.appliance.audit.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.appliance.testkit.Patience;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -15,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Group commit by itself: who is called, when, how often, and what a bad disk does to them. */
-@Timeout(60)
+@Timeout(400)
 final class CommitterTest {
   private static final Throwable NONE = new Throwable("no fault");
 
@@ -154,9 +155,7 @@ final class CommitterTest {
                   });
       committer.close();
       late.join();
-      while (called.get() < 20) {
-        Thread.onSpinWait();
-      }
+      Patience.until("all were called", () -> called.get() == 20);
       assertThat(called.get()).isEqualTo(20);
     }
   }

@@ -2,9 +2,11 @@ package dev.holdfast.appliance.audit.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.appliance.testkit.Patience;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -19,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * not is there, torn, or gone, in any mixture of 512-byte sectors. What recovery must give is known
  * from a list beside it.
  */
-@Timeout(120)
+@Timeout(400)
 final class CrashModelTest {
   private static final int SECTOR = 512;
 
@@ -81,7 +83,7 @@ final class CrashModelTest {
         JournalKit.append(journal, text);
         return;
       } catch (JournalUnavailableException notReady) {
-        Thread.sleep(1);
+        Patience.pause(Duration.ofMillis(1));
       }
     }
   }

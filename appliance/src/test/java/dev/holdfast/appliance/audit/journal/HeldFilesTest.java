@@ -2,10 +2,12 @@ package dev.holdfast.appliance.audit.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.appliance.testkit.Patience;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -14,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A copy of the held files is the journal as it was at that moment. */
-@Timeout(120)
+@Timeout(400)
 final class HeldFilesTest {
   @TempDir Path directory;
   @TempDir Path elsewhere;
@@ -40,7 +42,7 @@ final class HeldFilesTest {
         JournalKit.append(journal, text);
         written.add(text);
       } catch (JournalUnavailableException notReady) {
-        Thread.sleep(1);
+        Patience.pause(Duration.ofMillis(1));
       }
     }
     return written;

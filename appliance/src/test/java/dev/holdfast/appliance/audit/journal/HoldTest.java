@@ -2,7 +2,9 @@ package dev.holdfast.appliance.audit.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.appliance.testkit.Patience;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -10,7 +12,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Whoever reads behind the shipper's back keeps what it reads. */
-@Timeout(120)
+@Timeout(400)
 final class HoldTest {
   @TempDir Path directory;
 
@@ -22,7 +24,7 @@ final class HoldTest {
       try {
         JournalKit.append(journal, filler);
       } catch (JournalUnavailableException notReady) {
-        Thread.sleep(1);
+        Patience.pause(Duration.ofMillis(1));
       }
     }
   }

@@ -5,8 +5,10 @@ import static dev.holdfast.appliance.audit.journal.JournalKit.recovered;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.holdfast.appliance.testkit.Patience;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -14,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
+@Timeout(400)
 final class JournalFaultTest {
   private static final String LONG = "x".repeat(60_000);
 
@@ -113,7 +115,8 @@ final class JournalFaultTest {
         if (journal.trouble() != null) {
           return fitted;
         }
-        Thread.sleep(1); // the disk was not full yet when the next file was begun
+        Patience.pause(
+            Duration.ofMillis(1)); // the disk was not full yet when the next file was begun
       }
     }
   }

@@ -5,8 +5,10 @@ import static dev.holdfast.appliance.audit.journal.JournalKit.readAll;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.holdfast.appliance.testkit.Patience;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -16,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
+@Timeout(400)
 final class JournalTest {
   private static final String LONG = "x".repeat(60_000);
 
@@ -257,15 +259,13 @@ final class JournalTest {
       try {
         return append(journal, text);
       } catch (JournalUnavailableException e) {
-        Thread.sleep(1); // the next file is being made
+        Patience.pause(Duration.ofMillis(1)); // the next file is being made
       }
     }
   }
 
   static void waitUntil(java.util.function.BooleanSupplier condition) throws InterruptedException {
-    while (!condition.getAsBoolean()) {
-      Thread.sleep(1); // the thread that makes files is on its way
-    }
+    Patience.until("the thread that makes files has done so", condition);
   }
 
   private static void fill(Journal journal) throws InterruptedException {
@@ -276,7 +276,7 @@ final class JournalTest {
         if (journal.trouble() != null) {
           return;
         }
-        Thread.sleep(1);
+        Patience.pause(Duration.ofMillis(1));
       }
     }
   }

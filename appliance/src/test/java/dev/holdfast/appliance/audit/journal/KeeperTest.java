@@ -3,6 +3,7 @@ package dev.holdfast.appliance.audit.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.holdfast.appliance.testkit.Patience;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +14,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The next segments: ready before they are needed, used again, never more than is allowed. */
-@Timeout(60)
+@Timeout(400)
 final class KeeperTest {
   @TempDir Path directory;
 
@@ -25,9 +26,7 @@ final class KeeperTest {
   }
 
   private static void until(BooleanSupplier condition) throws InterruptedException {
-    while (!condition.getAsBoolean()) {
-      Thread.sleep(1);
-    }
+    Patience.until("the thread that makes files has done so", condition);
   }
 
   private long onDisk() {

@@ -2,6 +2,7 @@ package dev.holdfast.appliance.backup.store;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.holdfast.appliance.testkit.Patience;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -53,7 +55,7 @@ public final class FakeS3 implements AutoCloseable {
     byte[] body = body(exchange);
     try (exchange) {
       if (dawdleMillis > 0) {
-        Thread.sleep(dawdleMillis);
+        Patience.pause(Duration.ofMillis(dawdleMillis));
       }
       String signed = exchange.getRequestHeaders().getFirst("Authorization");
       if (forbids || signed == null || !signed.startsWith("AWS4-HMAC-SHA256 Credential=AKTEST/")) {
@@ -63,8 +65,6 @@ public final class FakeS3 implements AutoCloseable {
       } else {
         serve(exchange, body);
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 

@@ -2,6 +2,7 @@ package dev.holdfast.appliance.diagnostics.heap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.appliance.testkit.Patience;
 import io.micronaut.json.JsonMapper;
 import io.micronaut.json.tree.JsonNode;
 import java.io.IOException;
@@ -107,13 +108,21 @@ final class RealAppliance implements AutoCloseable {
             .redirectOutput(output.toFile())
             .start();
     RealAppliance started = new RealAppliance(home, process);
-    long start = System.nanoTime();
-    while (!Files.exists(home.resolve("run/ready"))) {
-      assertThat(process.isAlive()).as(Files.readString(output)).isTrue();
-      assertThat(System.nanoTime() - start).isLessThan(PATIENCE.toNanos());
-      Thread.sleep(20);
-    }
+    Patience.until(
+        "it is ready",
+        () -> {
+          assertThat(process.isAlive()).as(said(output)).isTrue();
+          return Files.exists(home.resolve("run/ready"));
+        });
     return started;
+  }
+
+  private static String said(Path output) {
+    try {
+      return Files.readString(output);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static String tool(String name) {

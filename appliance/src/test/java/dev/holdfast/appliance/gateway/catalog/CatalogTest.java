@@ -13,6 +13,7 @@ import dev.holdfast.appliance.platform.error.ProblemException;
 import dev.holdfast.appliance.platform.id.TenantId;
 import dev.holdfast.appliance.secret.Secret;
 import dev.holdfast.appliance.testkit.BothDatabases;
+import dev.holdfast.appliance.testkit.Patience;
 import dev.holdfast.appliance.testkit.TestDatabase;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -210,9 +211,7 @@ class CatalogTest {
       shop.change(provider, Map.of("models", List.of("n")));
       other.catalog.follow();
       // The look starts a load in the background; the old snapshot serves until it is there.
-      while (other.resolve("n") instanceof Resolution.NotFound) {
-        Thread.sleep(5);
-      }
+      Patience.until("it is there", () -> !(other.resolve("n") instanceof Resolution.NotFound));
       assertThat(problem(other.resolve("m"))).isEqualTo(ErrorCode.MODEL_NOT_FOUND);
     }
   }

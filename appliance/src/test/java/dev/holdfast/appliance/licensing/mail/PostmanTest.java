@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
+import dev.holdfast.appliance.testkit.Patience;
 import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,7 +20,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Letters go over a socket to a mail server that writes down what it was told. */
 class PostmanTest {
-  private static final long PATIENCE_NANOS = 30_000_000_000L;
   private static final Postman.Letter LETTER =
       new Postman.Letter(
           "Holdfast licence: ends in 7 days – Zürich",
@@ -47,10 +47,7 @@ class PostmanTest {
   void send_configured_reachesEveryAddressAsItWasWritten() throws Exception {
     Postman postman = Postmen.to(port());
     postman.send(LETTER);
-    long start = System.nanoTime();
-    while (postman.sent() == 0 && System.nanoTime() - start < PATIENCE_NANOS) {
-      Thread.sleep(10);
-    }
+    Patience.until("the letter has gone", () -> postman.sent() > 0);
     assertThat(postman.sent()).isEqualTo(1);
     MimeMessage[] received = server.getReceivedMessages();
     assertThat(received).hasSize(2);

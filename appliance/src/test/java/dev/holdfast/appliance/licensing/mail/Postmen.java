@@ -10,7 +10,7 @@ public final class Postmen {
   /** One who has nobody to write to. */
   public static Postman without() {
     return new Postman(
-        new MailConfig(null, 25, "none", null, null, null, null, Duration.ofSeconds(5)));
+        new MailConfig(null, 25, "none", null, null, null, null, Duration.ofMinutes(1)));
   }
 
   /** One who writes to a server on the loopback. */
@@ -31,6 +31,6 @@ public final class Postmen {
         List.of("ops@example.org", "it@example.org"),
         username,
         passwordFile,
-        Duration.ofSeconds(5));
+        Duration.ofMinutes(1));
   }
 }

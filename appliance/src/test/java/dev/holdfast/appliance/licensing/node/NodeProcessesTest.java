@@ -2,6 +2,7 @@ package dev.holdfast.appliance.licensing.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.appliance.testkit.Patience;
 import dev.holdfast.appliance.testkit.TestDatabase;
 import dev.holdfast.appliance.testkit.TestDatabases;
 import dev.holdfast.vendor.Main;
@@ -71,7 +72,7 @@ class NodeProcessesTest {
       assertThat(one.post("/api/platform/licence", licenceBody(licenceForTwoNodes())).statusCode())
           .isEqualTo(200);
       Processes.Node two = processes.start("two");
-      Processes.await("two is ready", () -> two.management("/health/ready").statusCode() == 200);
+      Patience.until("two is ready", () -> two.management("/health/ready").statusCode() == 200);
 
       Processes.Node three = processes.start("three");
       assertThat(three.output()).contains("The licence grants 2 nodes, and 2 live");
@@ -88,7 +89,7 @@ class NodeProcessesTest {
       assertThat(two.management("/health/ready").statusCode()).isEqualTo(200);
 
       one.kill();
-      Processes.await(
+      Patience.until(
           "three has the killed one's place",
           () -> three.management("/health/ready").statusCode() == 200);
       assertThat(two.management("/health/ready").statusCode()).isEqualTo(200);

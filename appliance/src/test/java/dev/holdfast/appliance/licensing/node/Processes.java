@@ -2,6 +2,7 @@ package dev.holdfast.appliance.licensing.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.appliance.testkit.Patience;
 import dev.holdfast.appliance.testkit.TestDatabase;
 import java.io.IOException;
 import java.net.URI;
@@ -14,7 +15,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -22,7 +22,6 @@ import java.util.regex.Pattern;
 final class Processes implements AutoCloseable {
   private static final Pattern PLAIN = Pattern.compile("\"plainUrl\":\"([^\"]+)\"");
   private static final Pattern MANAGEMENT = Pattern.compile("\"managementUrl\":\"([^\"]+)\"");
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -106,7 +105,8 @@ final class Processes implements AutoCloseable {
   Node start(String name) throws IOException {
     Path home = folder.resolve(name);
     Files.createDirectories(home.resolve("conf"));
-    StringBuilder properties = new StringBuilder("holdfast.licensing.nodes.lease=2s\n");
+    // Long enough that a node which lives is never taken for dead on a machine that stands still.
+    StringBuilder properties = new StringBuilder("holdfast.licensing.nodes.lease=20s\n");
     database
         .properties()
         .forEach((key, value) -> properties.append(key).append('=').append(value).append('\n'));
@@ -131,7 +131,7 @@ final class Processes implements AutoCloseable {
             .start();
     Node node = new Node(home, process);
     nodes.add(node);
-    await(
+    Patience.until(
         name + " is up",
         () -> {
           assertThat(process.isAlive()).as(node.output()).isTrue();
@@ -140,23 +140,10 @@ final class Processes implements AutoCloseable {
     return node;
   }
 
-  static void await(String what, Supplier<Boolean> holds) {
-    long start = System.nanoTime();
-    while (!holds.get()) {
-      assertThat(System.nanoTime() - start).as(what).isLessThan(PATIENCE.toNanos());
-      try {
-        Thread.sleep(50);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new IllegalStateException(e);
-      }
-    }
-  }
-
   private HttpResponse<String> send(HttpRequest.Builder request) {
     try {
       return http.send(
-          request.timeout(Duration.ofSeconds(30)).build(), HttpResponse.BodyHandlers.ofString());
+          request.timeout(Duration.ofMinutes(2)).build(), HttpResponse.BodyHandlers.ofString());
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
     } catch (InterruptedException e) {

@@ -6,11 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.holdfast.appliance.platform.error.ErrorCode;
 import dev.holdfast.appliance.platform.error.ProblemException;
 import dev.holdfast.appliance.testkit.BothDatabases;
+import dev.holdfast.appliance.testkit.Ports;
 import dev.holdfast.appliance.testkit.TestDatabase;
 import dev.holdfast.appliance.testkit.TestDatabases;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -57,12 +56,8 @@ class DatabaseFaultsTest {
   }
 
   @Test
-  void open_postgresNotListening_saysItCannotBeReached() throws IOException {
-    int port;
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = socket.getLocalPort();
-    }
-    String url = "jdbc:postgresql://127.0.0.1:" + port + "/holdfast";
+  void open_postgresNotListening_saysItCannotBeReached() {
+    String url = "jdbc:postgresql://127.0.0.1:" + Ports.free() + "/holdfast";
 
     assertUnavailable(() -> Database.open(h2(url)), "cannot be reached");
   }

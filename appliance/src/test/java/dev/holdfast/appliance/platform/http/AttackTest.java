@@ -2,8 +2,10 @@ package dev.holdfast.appliance.platform.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.appliance.testkit.Patience;
 import dev.holdfast.appliance.testkit.TestServer;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -15,35 +17,38 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class AttackTest {
   private static final String END_OF_HEAD = "\r\n\r\n";
   private static TestServer server;
+  private static TestServer hasty;
 
   @BeforeAll
   static void start() {
-    server =
+    server = TestServer.start(Map.of("probe", "true", "early", "true"));
+    hasty =
         TestServer.start(
             Map.of(
                 "probe", "true",
                 "early", "true",
-                "holdfast.server.bounds.head-timeout", "600ms",
-                "holdfast.server.bounds.body-timeout", "600ms",
-                "holdfast.server.bounds.keep-alive", "600ms",
-                "holdfast.server.bounds.stall-timeout", "600ms"));
+                "holdfast.server.bounds.head-timeout", "1500ms",
+                "holdfast.server.bounds.body-timeout", "1500ms",
+                "holdfast.server.bounds.keep-alive", "1500ms",
+                "holdfast.server.bounds.stall-timeout", "1500ms"));
   }
 
   @AfterAll
   static void stop() {
     server.close();
+    hasty.close();
   }
 
   @Test
   void head_neverFinished_isCutOff() throws IOException {
-    try (RawClient client = connect().send("GET /probe/context HTTP/1.1\r\nHost: a\r\nX-Slow:")) {
+    try (RawClient client = hurried().send("GET /probe/context HTTP/1.1\r\nHost: a\r\nX-Slow:")) {
       assertThat(client.readToEnd()).isEmpty();
     }
   }
 
   @Test
   void body_thatStandsStill_isTimedOut() throws IOException {
-    try (RawClient client = connect().send(post("Content-Length: 100") + "{")) {
+    try (RawClient client = hurried().send(post("Content-Length: 100") + "{")) {
       assertThat(client.readToEnd())
           .startsWith("HTTP/1.1 408")
           .contains("request_timeout", "connection: close");
@@ -52,7 +57,7 @@ final class AttackTest {
 
   @Test
   void connection_idleAfterAnAnswer_isClosed() throws IOException {
-    try (RawClient client = connect().send("GET /probe/context HTTP/1.1\r\nHost: a\r\n\r\n")) {
+    try (RawClient client = hurried().send("GET /probe/context HTTP/1.1\r\nHost: a\r\n\r\n")) {
       assertThat(client.readToEnd()).startsWith("HTTP/1.1 200").doesNotContain("connection: close");
     }
   }
@@ -116,14 +121,14 @@ final class AttackTest {
   @ParameterizedTest
   @ValueSource(strings = {"/probe/nowhere", "/api/nowhere"})
   void chunkedBody_longAfterItsHeadToNowhere_isAnsweredAndLeavesNothingBehind(String path)
-      throws IOException, InterruptedException {
+      throws IOException {
     try (RawClient client = connect().send(post(path, "Transfer-Encoding: chunked"))) {
-      Thread.sleep(300);
+      Patience.pause(Duration.ofMillis(300));
       client.send("2\r\n{}\r\n0\r\n\r\n");
       assertThat(client.readUntil("}}")).startsWith("HTTP/1.1 404").contains("not_found");
     }
     long before = used();
-    Thread.sleep(1000);
+    Patience.pause(Duration.ofSeconds(1));
     assertThat(used() - before).isLessThan(50L << 20);
   }
 
@@ -139,18 +144,14 @@ final class AttackTest {
   }
 
   @Test
-  void answer_leftUnread_isCutOff() throws IOException, InterruptedException {
-    int before = server.transport().connections();
-    try (RawClient client = connect().send("GET /early/endless HTTP/1.1\r\nHost: a\r\n\r\n")) {
-      // It is counted in first; only then can it be seen to go.
-      for (int i = 0; i < 200 && server.transport().connections() <= before; i++) {
-        Thread.sleep(5);
-      }
-      for (int i = 0; i < 200 && server.transport().connections() > before; i++) {
-        Thread.sleep(50);
-      }
-      assertThat(server.transport().connections()).isLessThanOrEqualTo(before);
-      assertThat(client.readToEnd()).startsWith("HTTP/1.1 200");
+  void answer_leftUnread_isCutOff() throws IOException {
+    Transport transport = hasty.transport();
+    Patience.until("earlier tests' connections are gone", () -> transport.connections() == 0);
+    try (RawClient client = hurried().send("GET /early/endless HTTP/1.1\r\nHost: a\r\n\r\n")) {
+      // Once the head is here it has been counted in; only then can it be seen to go.
+      assertThat(client.readUntil(END_OF_HEAD)).startsWith("HTTP/1.1 200");
+      Patience.until("it is cut off", () -> transport.connections() == 0);
+      assertThat(client.readToEnd().length()).isLessThan(64 << 18);
     }
   }
 
@@ -187,13 +188,18 @@ final class AttackTest {
   }
 
   private static String answerTo(String request) throws IOException {
-    try (RawClient client = connect().send(request)) {
+    try (RawClient client = hurried().send(request)) {
       return client.readToEnd();
     }
   }
 
   private static RawClient connect() throws IOException {
     return new RawClient(server.uri("/").getPort());
+  }
+
+  /** To the one that soon closes what nobody uses. */
+  private static RawClient hurried() throws IOException {
+    return new RawClient(hasty.uri("/").getPort());
   }
 
   private static String post(String headers) {

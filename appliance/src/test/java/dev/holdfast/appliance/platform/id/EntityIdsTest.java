@@ -2,7 +2,9 @@ package dev.holdfast.appliance.platform.id;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.appliance.testkit.Patience;
 import io.micronaut.core.convert.ConversionContext;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -118,7 +120,7 @@ class EntityIdsTest {
   void next_laterOnes_sortLater() throws InterruptedException {
     IdSource ids = new IdSource();
     String before = EntityIds.format("x", ids.next());
-    Thread.sleep(3);
+    Patience.pause(Duration.ofMillis(3));
 
     assertThat(EntityIds.format("x", ids.next())).isGreaterThan(before);
   }

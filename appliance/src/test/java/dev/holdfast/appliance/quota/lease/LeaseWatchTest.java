@@ -3,6 +3,7 @@ package dev.holdfast.appliance.quota.lease;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.appliance.testkit.BothDatabases;
+import dev.holdfast.appliance.testkit.Patience;
 import dev.holdfast.appliance.testkit.TestDatabase;
 import java.time.Duration;
 import java.util.Map;
@@ -184,10 +185,12 @@ class LeaseWatchTest {
     assertThat(free).isPositive();
 
     CompletionStage<Slice.Answer> waiting = poor.keeper.take(poor.slice(), 1_000 - 1);
-    while (!waiting.toCompletableFuture().isDone()) {
-      rich.watch.look();
-      Thread.sleep(5);
-    }
+    Patience.until(
+        "the poor one has its share",
+        () -> {
+          rich.watch.look();
+          return waiting.toCompletableFuture().isDone();
+        });
 
     assertThat(waiting.toCompletableFuture().join()).isInstanceOf(Slice.Answer.Taken.class);
     assertThat(rich.slice().free()).isZero();

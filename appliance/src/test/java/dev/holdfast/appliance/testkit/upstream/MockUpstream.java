@@ -23,7 +23,6 @@ import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The mock provider. It listens on loopback, on a free port unless told otherwise. */
@@ -145,18 +144,6 @@ public final class MockUpstream implements AutoCloseable {
   /** How many are open now. */
   public int open() {
     return open.get();
-  }
-
-  /** Waits until it is so; false where it is not within ten seconds. */
-  public static boolean eventually(BooleanSupplier condition) throws InterruptedException {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-    while (!condition.getAsBoolean()) {
-      if (System.nanoTime() > deadline) {
-        return false;
-      }
-      Thread.sleep(5);
-    }
-    return true;
   }
 
   @Override

@@ -7,6 +7,7 @@ import dev.holdfast.appliance.gateway.provider.Listener;
 import dev.holdfast.appliance.gateway.route.Endpoint;
 import dev.holdfast.appliance.platform.error.ErrorCode;
 import dev.holdfast.appliance.platform.home.Home;
+import dev.holdfast.appliance.testkit.Patience;
 import io.micronaut.json.JsonMapper;
 import io.micronaut.json.tree.JsonNode;
 import java.io.IOException;
@@ -42,10 +43,12 @@ class LocalEmbeddingsTest {
   }
 
   private static void await(Listener listener) {
-    while (!listener.over()) {
-      listener.run();
-      Thread.onSpinWait();
-    }
+    Patience.until(
+        "the answer is over",
+        () -> {
+          listener.run();
+          return listener.over();
+        });
   }
 
   private static JsonNode read(Listener listener) throws IOException {
