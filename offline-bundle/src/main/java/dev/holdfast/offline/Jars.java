@@ -47,6 +47,8 @@ final class Jars {
           "android-",
           "kfreebsd-");
 
+  private static final String JLINE = "org/jline/nativ/";
+
   private Jars() {}
 
   /** Copies jars into a folder of the tree. */
@@ -78,8 +80,14 @@ final class Jars {
     }
   }
 
-  /** Whether a folder of the path is a platform's, and not ours. */
+  /**
+   * Whether a folder of the path is a platform's, and not ours. Of JLine's libraries none is ours:
+   * holdfastctl speaks to the terminal by the system's own calls (FFM).
+   */
   static boolean isForeign(String path, String architecture) {
+    if (path.startsWith(JLINE)) {
+      return !path.endsWith(".class");
+    }
     String[] folders = path.toLowerCase(Locale.ROOT).split("/", -1);
     for (int i = 0; i < folders.length - 1; i++) {
       String folder = folders[i];

@@ -32,6 +32,9 @@ class JarsTest {
     "com/sun/jna/linux-x86-64/libjnidispatch.so, false",
     "com/sun/jna/sunos-x86-64/libjnidispatch.so, true",
     "com/sun/jna/platform/win32/Kernel32.class, false",
+    "org/jline/nativ/Windows/x86_64/jlinenative.dll, true",
+    "org/jline/nativ/Linux/x86_64/libjlinenative.so, true",
+    "org/jline/nativ/JLineLibrary.class, false",
     "META-INF/windows-notes/A.class, false"
   })
   void isForeign_pathOfALibrary_saysWhoseItIs(String path, boolean foreign) {
