@@ -7,6 +7,8 @@ readonly NEXT=0.1.1
 # Where somebody puts down what was carried in.
 readonly HANDED=/srv/transfer
 readonly PUBLIC=ai.example.com
+# What the site's ACME server knows the appliance's account by.
+readonly ACCOUNT_KEY=zWNDZM6eQGHWpSRTPal5eIUYFTu7EajVIoguysqZ9wG44nMEtx3MUAsUDkMTQ12W
 
 step() { say "  $*"; }
 
@@ -261,9 +263,66 @@ upgrades_of() { # machine
   step "an older release is refused without the vendor's permit, as a bundle and as a folder"
 }
 
+# The site's ACME server in the machine's network: Debian's Pebble, whose own address the site's authority vouches for, and which
+# wants accounts to be bound. It comes to port 80 of a name as any such server does.
+acme_server() { # machine, on | off
+  local place=$CACHE/acme tries=0
+  if [ "$2" = off ]; then
+    [ ! -e "$place/pid" ] || kill "$(cat "$place/pid")" 2>/dev/null || true
+    rm -f "$place/pid"
+    return 0
+  fi
+  rm -rf "$place"; mkdir -p "$place"
+  {
+    openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj "/CN=ACME" -keyout "$place/server.key" -out "$place/server.csr"
+    printf 'subjectAltName=IP:127.0.0.1\nextendedKeyUsage=serverAuth\n' >"$place/extensions"
+    openssl x509 -req -in "$place/server.csr" -CA "$CACHE/tls/ca.crt" -CAkey "$CACHE/tls/ca.key" -CAcreateserial -days 30 -extfile "$place/extensions" -out "$place/server.crt"
+  } >"$CACHE/openssl.log" 2>&1 || fail "openssl made no certificate; $CACHE/openssl.log says why"
+  printf '{"pebble": {"listenAddress": "127.0.0.1:14000", "managementListenAddress": "127.0.0.1:15000", "httpPort": 80, "tlsPort": 443,
+    "certificate": "%s", "privateKey": "%s", "externalAccountBindingRequired": true, "externalAccountMACKeys": {"site-1": "%s"}}}\n' \
+    "$place/server.crt" "$place/server.key" "$ACCOUNT_KEY" >"$place/pebble.json"
+  nsenter -t "$(leader "$1")" -n unshare -m sh -c 'mount --bind "$0" /etc/hosts && exec "$@"' "$CACHE/hosts" \
+    env PEBBLE_VA_NOSLEEP=1 pebble -config "$place/pebble.json" >"$place/log" 2>&1 &
+  echo $! >"$place/pid"
+  until inside "$1" sh -c 'ss -Hltn | grep -q :14000'; do
+    sleep 0.1; tries=$((tries + 1)); [ $tries -lt 300 ] || fail "Pebble does not listen; $place/log says why"
+  done
+  # What comes with it to the machine: its authority, the account's key, and who the name is.
+  printf '%s\n' "$ACCOUNT_KEY" >"$CACHE/$1$HANDED/acme.hmac"
+  cp "$CACHE/tls/ca.crt" "$CACHE/$1$HANDED/acme-ca.pem"
+  printf '127.0.0.1 %s\n' "$PUBLIC" >>"$CACHE/$1/etc/hosts"
+}
+
+# The serial number of what 8443 shows, where it is Pebble's for the name, with its chain.
+shown_serial() { # machine
+  local root=$CACHE/acme/root.pem
+  [ -s "$root" ] || inside "$1" curl -fsSk https://127.0.0.1:15000/roots/0 >"$root"
+  nsenter -t "$(leader "$1")" -n openssl s_client -connect 127.0.0.1:8443 -servername "$PUBLIC" -verify_hostname "$PUBLIC" -CAfile "$root" \
+    -verify_return_error </dev/null 2>"$CACHE/openssl.log" | openssl x509 -noout -serial 2>>"$CACHE/openssl.log"
+}
+
+# The certificate that an ACME server issued: shown, renewed by hand, and what the doctor says of it.
+acme_life() { # machine
+  local name=$1 tries=0 first second
+  until first=$(shown_serial "$name"); do
+    sleep 0.5; tries=$((tries + 1))
+    [ $tries -lt 120 ] || { tail -n 20 "$CACHE/acme/log" "$CACHE/openssl.log" >&2; fail "8443 shows no certificate of the ACME server's"; }
+  done
+  expect 0 "the certificate" inside "$name" holdfastctl tls status
+  said "A certificate by ACME is in use"
+  expect 0 "renewing the certificate" inside "$name" holdfastctl tls renew
+  second=$(shown_serial "$name") || fail "after the renewal 8443 shows no certificate of the ACME server's"
+  [ "$first" != "$second" ] || fail "the renewal left the certificate as it was"
+  expect 4 "doctor" inside "$name" holdfastctl doctor
+  said "(by ACME, from CN=Pebble Intermediate CA"
+  [ -z "$(inside "$name" ss -Hltn 'sport = :8402')" ] || fail "the door for the ACME server stays open between orders"
+  step "a certificate from the site's ACME server on 8443, and renewed by hand; the doctor says so"
+}
+
 # The collection out of the bundle, without a network: a dry run, a run, a run that has nothing left to do; then the upgrade.
 ansible_life() { # machine
   local name=$1 place=$CACHE/$1$HANDED
+  acme_server "$name" on
   expect 0 "unpacking the bundle" inside "$name" "$HANDED/holdfast-$VERSION-linux-x86_64.run" extract "$HANDED/tree"
   expect 0 "the collection, offline" inside "$name" ansible-galaxy collection install --offline -p "$HANDED/collections" "$HANDED/tree/ansible"
   cat >"$place/inventory.yml" <<EOF
@@ -274,7 +333,14 @@ holdfast:
       ansible_python_interpreter: /usr/bin/python3
       holdfast_bundle: $HANDED/holdfast-$VERSION-linux-x86_64.run
       holdfast_licence: $HANDED/licence
-      holdfast_answers: {mode: air-gapped, tls: {kind: own-authority, names: [holdfast-test]}}
+      holdfast_secrets:
+        acme-ca.pem: "{{ lookup('file', '$HANDED/acme-ca.pem') }}"
+        acme.hmac: "{{ lookup('file', '$HANDED/acme.hmac') }}"
+      holdfast_answers:
+        mode: air-gapped
+        tls: {kind: acme, names: [$PUBLIC]}
+        acme: {directory: "https://127.0.0.1:14000/dir", caFile: /var/cache/holdfast/secrets/acme-ca.pem, keyId: site-1,
+          hmacFile: /var/cache/holdfast/secrets/acme.hmac, termsAgreed: true}
 EOF
   local began
   began=$(seconds)
@@ -282,6 +348,7 @@ EOF
   [ ! -e "$CACHE/$name/opt/holdfast" ] || fail "the check mode installed something"
   playbook "$name" 0 site.yml --diff
   [ "$(changes)" -gt 3 ] || fail "the playbook changed only $(changes)"
+  acme_life "$name"
   playbook "$name" 0 site.yml
   [ "$(changes)" = 0 ] || fail "the second run of the playbook changed $(changes)"
   playbook "$name" 0 site.yml --check --diff
@@ -292,6 +359,8 @@ EOF
   playbook "$name" 0 upgrade.yml
   [ "$(changes)" = 0 ] || fail "the second run of the upgrade changed $(changes)"
   expect 0 "status" inside "$name" holdfastctl status
+  shown_serial "$name" >/dev/null || fail "after the upgrade 8443 shows no certificate of the ACME server's"
+  acme_server "$name" off
   step "Ansible: checked, installed, upgraded to $NEXT; each second run changed 0 ($(since "$began") s)"
   inside "$name" rm -r /var/cache/holdfast
 }
@@ -308,9 +377,10 @@ system_tests() {
   say "== System: Debian 12 with systemd and no network, from installation to uninstallation"
   need debootstrap debootstrap "the system test"
   need systemd-nspawn systemd-container "the system test"
+  need pebble pebble "the site's ACME server in the system test"
   mkdir -p "$CACHE"
   : >"$CACHE/said.log"
-  trap 'for each in one two; do [ -e "$CACHE/$each.nspawn" ] && scrap "$each"; done' EXIT
+  trap 'acme_server two off; for each in one two; do [ -e "$CACHE/$each.nspawn" ] && scrap "$each"; done' EXIT
   readonly VERSION=$(project_version) BUNDLES=$CACHE/bundles
   make_root
   find_tools
