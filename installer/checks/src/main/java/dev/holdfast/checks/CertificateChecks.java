@@ -23,6 +23,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** The operator's own certificate: chain, dates, names, and whether the key belongs to it. */
@@ -77,7 +78,11 @@ final class CertificateChecks {
             fix);
       }
     }
-    return Observation.ok(all.size() + " certificate(s), each signed by the next.", required);
+    return Observation.ok(
+        all.size() == 1
+            ? "One certificate, and no authority behind it."
+            : all.size() + " certificates, each signed by the next.",
+        required);
   }
 
   private static Observation dates(Path file, Clock clock)
@@ -105,7 +110,7 @@ final class CertificateChecks {
 
   private static Observation names(Path file, List<String> wanted)
       throws IOException, GeneralSecurityException {
-    Set<String> has = new HashSet<>();
+    Set<String> has = new TreeSet<>();
     for (X509Certificate each : Pem.certificates(file).stream().limit(1).toList()) {
       has.addAll(names(each));
     }
@@ -116,8 +121,12 @@ final class CertificateChecks {
             .toList();
     return Observation.judged(
         missing.isEmpty(),
-        missing.isEmpty() ? "It is for " + has + "." : "It is not for " + missing + ".",
-        "For every name that people will use: " + wanted + ".",
+        missing.isEmpty()
+            ? "It is for " + String.join(", ", has) + "."
+            : "It is not for " + String.join(", ", missing) + ".",
+        wanted.isEmpty()
+            ? "For every name that people will use."
+            : "For every name that people will use: " + String.join(", ", wanted) + ".",
         "Have it issued with these subject alternative names.");
   }
 

@@ -66,7 +66,11 @@ final class Chapter {
 
   /** Several, with commas between them. */
   Chapter list(String name, Words words, String usual) {
-    return add(name, words, List.of(), so -> usual, Kind.LIST);
+    return list(name, words, so -> usual);
+  }
+
+  Chapter list(String name, Words words, Function<Map<String, String>, String> usual) {
+    return add(name, words, List.of(), usual, Kind.LIST);
   }
 
   Chapter number(String name, Words words, String usual) {

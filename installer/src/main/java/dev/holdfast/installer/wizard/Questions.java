@@ -161,23 +161,23 @@ final class Questions {
 
   private static void certificate(List<Question> all) {
     Chapter.of(all, CERTIFICATE, "tls")
+        .choice(
+            "kind",
+            new Words(
+                "Certificate",
+                "Which certificate does it show?",
+                "Browsers have to be told to trust one of its own making. One by ACME is renewed by"
+                    + " itself."),
+            new Choice("own-authority", "one of its own making"),
+            new Choice("files", "one that we bring as files"),
+            new Choice("acme", "one that an authority in our network issues, by ACME"))
         .list(
             "names",
             new Words(
                 "Names",
                 "By which names will people reach it?",
                 "Host names like ai.example.org, with commas between them."),
-            NONE)
-        .choice(
-            "kind",
-            new Words(
-                "Certificate",
-                "Which certificate does it show?",
-                "The appliance can be its own authority; browsers then have to be told to trust"
-                    + " it."),
-            new Choice("own-authority", "one by the appliance's own authority"),
-            new Choice("files", "one that we bring as files"),
-            new Choice("acme", "one that our own authority issues, by ACME"))
+            so -> "acme".equals(so.get("tls.kind")) ? "" : NONE)
         .when("tls.kind", "files")
         .file(
             "certificateFile",
@@ -204,27 +204,31 @@ final class Questions {
             new Words(
                 "ACME server",
                 "What is the address of the ACME server's directory?",
-                "Like https://ca.example.org/acme/directory. To see that a name is this machine's,"
-                    + " it comes to port 80."),
+                "Like https://ca.example.org/acme/directory. The server then fetches a file from"
+                    + " port 80 of each name, to see that the name is this machine's."),
             "")
         .file(
             "caFile",
             new Words(
                 "ACME authority",
-                "Which file holds the authority of its own address (PEM)?",
-                "An internal server's is seldom known to programs. It is copied."),
+                "Which file holds the authority that the ACME server itself is trusted by (PEM)?",
+                "An authority in your network is known to no program unless it is told. Enter,"
+                    + " where a public one signed the server's certificate."),
             NONE)
         .text(
             "email",
             new Words(
-                "ACME e-mail", "Whom may it write to?", "When a certificate is about to end, say."),
+                "ACME e-mail",
+                "To which e-mail address may the authority write?",
+                "When a certificate is about to end, say. Enter, for none."),
             NONE)
         .text(
             "keyId",
             new Words(
                 "ACME key id",
-                "Under which key identifier does it bind the account?",
-                "Enter, where its operator gave you none."),
+                "Did the authority give you a key identifier? Which?",
+                "Some open an account only to those whom they gave an identifier and a key. Enter,"
+                    + " where yours gave you none."),
             NONE);
     chapter
         .when(so -> so.containsKey("acme.keyId") && !NONE.equals(so.get("acme.keyId")))
@@ -240,8 +244,8 @@ final class Questions {
         "termsAgreed",
         new Words(
             "ACME terms",
-            "Do you agree to its terms of service?",
-            "Where it has none, as most internal ones, no is right."));
+            "Do you agree to the authority's terms of service?",
+            "Where it has none, as most in a network of one's own, no is right."));
   }
 
   private static void licence(List<Question> all) {

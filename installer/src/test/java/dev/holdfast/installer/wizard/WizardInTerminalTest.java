@@ -73,17 +73,19 @@ final class WizardInTerminalTest {
 
   @ParameterizedTest
   @CsvSource({
-    "80, colour, LC_ALL=C.UTF-8",
-    "120, colour, LC_ALL=C.UTF-8",
-    "80, plain, NO_COLOR=1",
-    "120, dumb, TERM=dumb"
+    "80, colour, LC_ALL=C.UTF-8, acme",
+    "120, colour, LC_ALL=C.UTF-8, acme",
+    "80, plain, NO_COLOR=1, acme",
+    "120, plain, NO_COLOR=1, acme",
+    "80, colour, LC_ALL=C.UTF-8, files",
+    "120, dumb, TERM=dumb, own-authority"
   })
   void install_inATerminal_readsWellAndGivesTheFileThatGivesTheSame(
-      int width, String name, String environment) throws Exception {
+      int width, String name, String environment, String tls) throws Exception {
     Path answers = folder.resolve("answers.json");
     Path image = root("image");
     String[] arguments = {"--root", image.toString(), "--write-answers", answers.toString()};
-    String label = width + "-" + name;
+    String label = width + "-" + name + "-" + tls;
 
     try (Tmux terminal =
         new Tmux(session("first"), width, List.of(environment), install(arguments))) {
@@ -100,11 +102,13 @@ final class WizardInTerminalTest {
       }
     }
     try (Tmux terminal =
-        new Tmux(session("second"), width, List.of(environment), install(arguments))) {
-      questions(terminal);
+            new Tmux(session("second"), width, List.of(environment), install(arguments));
+        TlsWays ways = new TlsWays(folder)) {
+      questions(terminal, tls, ways);
       terminal.answerTo("[y/N]", "y");
       assertThat(terminal.ended()).isZero();
       look(label, terminal, width, name);
+      assertThat(terminal.text()).contains(whatWasTried(tls));
       assertThat(terminal.text())
           .contains("You stopped here before.", "Mail server: 127.0.0.1:1 answers that nothing")
           .contains("Done. Holdfast 0.1.0 is installed.", "What comes next");
@@ -113,16 +117,58 @@ final class WizardInTerminalTest {
   }
 
   /** Goes on at the port, and answers the rest. */
-  private void questions(Tmux terminal) throws IOException, InterruptedException {
+  private void questions(Tmux terminal, String tls, TlsWays ways) throws Exception {
     terminal.answer("1"); // continue
     terminal.answer("70000").answer("9443").answer("10.1.0.0/16").answer("10.0.0.9:443");
-    terminal.answer("ai.example.org, ai").answer("");
+    certificate(terminal, tls, ways);
     terminal.answer("3").answer(folder.resolve("licence-request.txt").toString());
     terminal.answer("2").answer("127.0.0.1").answer("").answer("1");
     terminal.answer("holdfast@example.org").answer("ops@example.org").answer("");
     terminal.answer("2"); // the mail server is not there: go on as it is
     terminal.answer("").answer("");
     terminal.answer("5").answer("8443").answer(""); // the list: change one, then the plan
+  }
+
+  /** Each way to a certificate, with what people do wrong on it. */
+  private void certificate(Tmux terminal, String tls, TlsWays ways) throws Exception {
+    switch (tls) {
+      case "own-authority" -> terminal.answer("").answer("ai.example.org, ai");
+      case "files" -> {
+        List<Path> files = ways.certificateAndKey();
+        terminal.answer("2").answer("ai.example.org, ai");
+        terminal.answer(folder.resolve("nothing").toString()).answer(files.get(0).toString());
+        terminal.answer(files.get(1).toString());
+      }
+      case "acme" -> {
+        terminal.answer("3").answer("").answer("ai.invalid");
+        terminal.answer("ca.example.org").answer(ways.directory());
+        terminal.answer(ways.certificateAndKey().get(0).toString());
+        terminal.answer("it@example.org").answer("");
+        terminal.answer("").answer("1"); // no terms; what was tried says more: change it
+        terminal.answer("").answer("").answer("").answer("").answer("").answer("kid-1");
+        terminal.answer(ways.file("hmac").toString()).answer("2");
+        terminal.answer("2"); // the name is not known here: go on as it is
+      }
+      default -> throw new IllegalArgumentException(tls);
+    }
+  }
+
+  private static List<String> whatWasTried(String tls) {
+    return switch (tls) {
+      case "files" ->
+          List.of(
+              "There is no file",
+              "Certificate key: It belongs to the certificate.",
+              "It is for ai, ai.example.org.");
+      case "acme" ->
+          List.of(
+              "An answer is needed here.",
+              "acme.directory is",
+              "The server wants accounts to be bound.",
+              "is an ACME directory.",
+              "Not known here: ai.invalid.");
+      default -> List.of("one of its own making");
+    };
   }
 
   /** What a reader would stumble over. */

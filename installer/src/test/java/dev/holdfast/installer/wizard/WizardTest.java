@@ -31,7 +31,7 @@ import picocli.CommandLine.Help.Ansi;
 final class WizardTest {
   private static final String ENTERS = "\n".repeat(40);
   private static final String BUNDLED_AIR_GAP =
-      "3\n2\n\n\n\n9443\n\n10.0.0.9:443, 10.0.0.10\nai.example\n\n\n\n\n\n\n";
+      "3\n2\n\n\n\n9443\n\n10.0.0.9:443, 10.0.0.10\n\nai.example\n\n\n\n\n\n\n";
 
   @TempDir private Path folder = Path.of("unset");
 
@@ -63,7 +63,7 @@ final class WizardTest {
     Script script =
         new Script(
             80,
-            "\n\n\n\n\n\nai.example\n3\nhttp://ca.example/d\nhttps://ca.example/d\n"
+            "\n\n\n\n\n\n3\n\nai.example\nhttp://ca.example/d\nhttps://ca.example/d\n"
                 + ca
                 + "\nit@example\nkid-1\n"
                 + hmac
@@ -72,7 +72,7 @@ final class WizardTest {
     Answers answers = wizard(script).run();
     assertThat(answers.tls().acme())
         .isEqualTo(new Answers.Acme("https://ca.example/d", "it@example", ca, "kid-1", hmac, true));
-    assertThat(script.text()).contains("acme.directory is");
+    assertThat(script.text()).contains("An answer is needed here.").contains("acme.directory is");
     String text = Files.readString(file());
     assertThat(AnswerFile.write(AnswerFile.parse(text))).isEqualTo(text);
     assertThat(AnswerFile.parse(text)).isEqualTo(answers);
@@ -80,7 +80,7 @@ final class WizardTest {
 
   @Test
   void run_withAnAcmeServer_takesNoForTheTermsAndNothingForTheRest_byEnterAlone() throws Exception {
-    Script script = new Script(80, "\n\n\n\n\n\nai.example\n3\nhttps://ca.example/d\n" + ENTERS);
+    Script script = new Script(80, "\n\n\n\n\n\n3\nai.example\nhttps://ca.example/d\n" + ENTERS);
     assertThat(wizard(script).run().tls().acme())
         .isEqualTo(new Answers.Acme("https://ca.example/d", "", "", "", "", false));
   }
@@ -149,11 +149,12 @@ final class WizardTest {
   @Test
   void run_withFilesThatAreNotThere_saysSoAtOnce() throws Exception {
     Path missing = folder.resolve("missing");
-    String certificate = "2\n" + missing + "\nrelative\n" + path("crt") + "\n" + path("key") + "\n";
+    String certificate =
+        "2\n\n" + missing + "\nrelative\n" + path("crt") + "\n" + path("key") + "\n";
     Script script =
         new Script(
             80,
-            "\n".repeat(7)
+            "\n".repeat(6)
                 + certificate
                 + ("3\n" + file().getParent() + "\n/nowhere/at/all\n/tmp/holdfast-none\n")
                 + ENTERS);
