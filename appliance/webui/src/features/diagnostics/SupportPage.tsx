@@ -77,13 +77,20 @@ export function SupportPage() {
         />
       )}
       <Loaded query={query}>
-        {({ items }) => (
+        {({ items, vendorKey }) => (
           <>
             {nobody ? (
               <WarnNote title="There is nobody to encrypt a bundle for">
                 It can be seen, and not written. Put the vendor&apos;s support key into the
                 home&apos;s <span className="mono">conf/support.key</span>, or make a recovery key
                 on the machine: <span className="mono">holdfastctl backup key init</span>
+              </WarnNote>
+            ) : null}
+            {!nobody && vendorKey === null ? (
+              <WarnNote title="The vendor's support could not open a bundle">
+                This release carries no support key; a bundle is for your recovery key alone. Ask
+                the vendor for the file, and put it into the home&apos;s{" "}
+                <span className="mono">conf/support.key</span>
               </WarnNote>
             ) : null}
             <Panel title="Written bundles" flush>

@@ -60,8 +60,24 @@ class SupportCommandTest {
     assertThat(result.code()).isZero();
     assertThat(result.out())
         .contains("Written: /var/lib/holdfast")
-        .contains("opens with vendor:ab");
+        .contains("opens with vendor:ab")
+        .doesNotContain("cannot open it");
     assertThat(appliance.lastBody()).isEqualTo("{\"preview\":\"sup_1\"}");
+  }
+
+  @Test
+  void bundle_thatSupportCannotOpen_saysSo() {
+    appliance.answers(
+        PATH + "/bundles",
+        201,
+        "{\"id\":\"sup_1\",\"file\":\"/srv/sup_1.hfsupport\",\"recipients\":[\"customer:cd\"]}");
+
+    Result result = appliance.run("support", "bundle", "--write");
+
+    assertThat(result.code()).isZero();
+    assertThat(result.out())
+        .contains("opens with customer:cd")
+        .contains("! The vendor's support cannot open it: this release carries no support key.");
   }
 
   @Test

@@ -91,8 +91,10 @@ final class SupportKeys {
     if (to.isEmpty()) {
       throw Problem.of(
               ErrorCode.SUPPORT_REFUSED,
-              "There is nobody to encrypt a bundle for: no vendor's support key and no recovery"
-                  + " key.")
+              "There is nobody to encrypt a bundle for. This release carries no vendor's support"
+                  + " key: ask the vendor for the file, and put it into "
+                  + home.conf().resolve("support.key")
+                  + "; or make a recovery key of your own: holdfastctl backup key init.")
           .asException();
     }
     return to;

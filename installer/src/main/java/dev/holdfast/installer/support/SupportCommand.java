@@ -63,8 +63,17 @@ public final class SupportCommand implements Runnable {
     }
     print(console, preview);
     console.line("@|green Written|@: " + written.path("file").asText());
+    boolean support = false;
     for (JsonNode recipient : written.path("recipients")) {
       console.line("  opens with " + recipient.asText());
+      support |= recipient.asText().startsWith("vendor:");
+    }
+    if (!support) {
+      console.line(
+          Console.mark("warn")
+              + " The vendor's support cannot open it: this release carries no support key.");
+      console.line("  Ask the vendor for the file support.key, put it into conf/ of the home, and");
+      console.line("  write the bundle again.");
     }
     return ExitCode.OK.number();
   }
