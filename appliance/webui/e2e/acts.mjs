@@ -91,6 +91,24 @@ export async function act(walk, tenant) {
   await saved(walk, /^Save .*\.holdfast-usage$/, "");
   await walk.look("act-licence-files");
 
+  walk.step("the certificate is looked at");
+  await walk.go("/platform/certificate");
+  await page.getByText(/^In force, and ends in/).waitFor();
+  await page.getByText(/^([0-9A-F]{2}:){31}[0-9A-F]{2}$/).waitFor();
+
+  walk.step("data keys are wrapped again, and made anew");
+  await walk.go("/platform/data-keys");
+  await page.getByRole("button", { name: "Wrap all again" }).click();
+  await page.getByText(/data keys? (was|were) wrapped again/).waitFor();
+  await page
+    .getByRole("button", { name: /^New key for/ })
+    .first()
+    .click();
+  await walk.look("act-data-key-new");
+  await page.getByRole("button", { name: "Make the new key" }).click();
+  await page.getByText("1 data key was made").waitFor();
+  await page.getByText("opens only").first().waitFor();
+
   walk.step("a backup is taken, verified and drilled");
   await walk.go("/platform/backups");
   await walk.look("act-backups-none");

@@ -30,6 +30,8 @@ const SCREENS = [
   ["audit", "/t/{tenant}/audit"],
   ["status", "/platform/status"],
   ["licence", "/platform/licence"],
+  ["certificate", "/platform/certificate"],
+  ["data-keys", "/platform/data-keys"],
   ["backups", "/platform/backups"],
   ["support", "/platform/support"],
   ["tenants", "/platform/tenants"],

@@ -178,6 +178,22 @@ const platformPages = [
   }),
   createRoute({
     getParentRoute: () => platform,
+    path: "/certificate",
+    component: lazyRouteComponent(
+      () => import("../features/acme/CertificatePage"),
+      "CertificatePage",
+    ),
+  }),
+  createRoute({
+    getParentRoute: () => platform,
+    path: "/data-keys",
+    component: lazyRouteComponent(
+      () => import("../features/datakeys/DataKeysPage"),
+      "DataKeysPage",
+    ),
+  }),
+  createRoute({
+    getParentRoute: () => platform,
     path: "/backups",
     component: lazyRouteComponent(() => import("../features/backup/BackupsPage"), "BackupsPage"),
   }),

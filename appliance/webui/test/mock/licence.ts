@@ -138,7 +138,7 @@ const handedOver: Route[] = [
       name: "holdfast-request-1.txt",
       installation: "ins_01jd9k3m7f8v8x2qn5w4t6abcd",
       sequence: 1,
-      text: "A request of the mock.",
+      text: "A request of the made-up Holdfast.",
     },
   })),
   route("POST", "/api/platform/licence/reports", () => ({

@@ -9,6 +9,7 @@ import { backupRoutes } from "./backup.ts";
 import { supportRoutes } from "./support.ts";
 import { licenceRoutes } from "./licence.ts";
 import { platformRoutes } from "./platform.ts";
+import { renewalRoutes } from "./renewals.ts";
 import { sessionRoutes } from "./session.ts";
 import { fresh, id, type State } from "./state.ts";
 import { tenantRoutes } from "./tenant.ts";
@@ -100,6 +101,7 @@ export function mockAppliance(): Plugin {
     ...backupRoutes,
     ...supportRoutes,
     ...platformRoutes(state),
+    ...renewalRoutes(state),
     ...tenantRoutes(state),
     ...chatRoutes(state),
   ];

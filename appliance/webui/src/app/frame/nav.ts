@@ -2,6 +2,8 @@ import type { Permission } from "../../shared/session/permission";
 import {
   IconAudit,
   IconBackup,
+  IconCertificate,
+  IconDataKey,
   IconKey,
   IconLicence,
   IconMember,
@@ -35,6 +37,13 @@ export const PLATFORM_NAV = [
   { to: "/platform/status", label: "Status", icon: IconStatus, needs: "platform:read" },
   { to: "/platform/licence", label: "Licence", icon: IconLicence, needs: "platform:read" },
   { to: "/platform/tenants", label: "Tenants", icon: IconTenant, needs: "platform:read" },
+  {
+    to: "/platform/certificate",
+    label: "Certificate",
+    icon: IconCertificate,
+    needs: "platform:read",
+  },
+  { to: "/platform/data-keys", label: "Data keys", icon: IconDataKey, needs: "platform:read" },
   { to: "/platform/backups", label: "Backups", icon: IconBackup, needs: "platform:read" },
   { to: "/platform/support", label: "Support", icon: IconSupport, needs: "platform:read" },
   { to: "/platform/audit", label: "Platform audit", icon: IconAudit, needs: "platform:audit" },

@@ -1,7 +1,8 @@
 import { Button, Group, TextInput } from "@mantine/core";
 import { type SubmitEvent, useState } from "react";
+import type { Tenant } from "../../shared/reads/reads";
 import { ProblemNote } from "../../shared/ui/Notes";
-import { slugOf, type Tenant, useCreateTenant } from "./tenants";
+import { slugOf, useCreateTenant } from "./tenants";
 
 interface TenantFormProps {
   done: (tenant: Tenant) => void;

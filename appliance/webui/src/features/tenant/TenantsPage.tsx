@@ -2,7 +2,7 @@ import { Button, Modal } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
-import { licenceQuery } from "../../shared/reads/reads";
+import { licenceQuery, type Tenant, tenantsQuery } from "../../shared/reads/reads";
 import { useMay, useSession } from "../../shared/session/session";
 import { When } from "../../shared/ui/Figures";
 import { IconAdd, IconTenant } from "../../shared/ui/icons";
@@ -16,7 +16,7 @@ import { Panel } from "../../shared/ui/Panel";
 import { State } from "../../shared/ui/State";
 import { type Column, Table } from "../../shared/ui/Table";
 import { TenantForm } from "./TenantForm";
-import { type Tenant, tenantsQuery, useSetTenantStatus } from "./tenants";
+import { useSetTenantStatus } from "./tenants";
 
 /** Why no further tenant can be made, or undefined where one can. */
 function useNoRoom(tenants: number): string | undefined {

@@ -1,14 +1,7 @@
-import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, body } from "../../shared/api/client";
-import type { Answer, Sent } from "../../shared/api/types";
-import { projectsQuery } from "../../shared/reads/reads";
-
-export type Tenant = Answer<"/api/platform/tenants", "get">["items"][number];
-
-export const tenantsQuery = queryOptions({
-  queryKey: ["platform", "tenants"],
-  queryFn: async () => body(await api.GET("/api/platform/tenants")).items,
-});
+import type { Sent } from "../../shared/api/types";
+import { projectsQuery, tenantsQuery } from "../../shared/reads/reads";
 
 export function useCreateTenant() {
   const client = useQueryClient();

@@ -6,9 +6,15 @@ import type { Answer } from "../api/types";
 export type Project = Answer<"/api/tenants/{tenant}/projects", "get">["items"][number];
 export type Model = Answer<"/api/tenants/{tenant}/models", "get">["items"][number];
 export type ApiKey = Answer<"/api/tenants/{tenant}/keys", "get">["items"][number];
+export type Tenant = Answer<"/api/platform/tenants", "get">["items"][number];
 export type Licence = Answer<"/api/platform/licence", "get">;
 
 const of = (tenant: string) => ({ params: { path: { tenant } } });
+
+export const tenantsQuery = queryOptions({
+  queryKey: ["platform", "tenants"],
+  queryFn: async () => body(await api.GET("/api/platform/tenants")).items,
+});
 
 export const projectsQuery = (tenant: string) =>
   queryOptions({

@@ -6,6 +6,8 @@ export { default as IconProject } from "@tabler/icons-react/dist/esm/icons/IconW
 export { default as IconProvider } from "@tabler/icons-react/dist/esm/icons/IconPlugConnected.mjs";
 export { default as IconMember } from "@tabler/icons-react/dist/esm/icons/IconUsers.mjs";
 export { default as IconAudit } from "@tabler/icons-react/dist/esm/icons/IconListDetails.mjs";
+export { default as IconCertificate } from "@tabler/icons-react/dist/esm/icons/IconCertificate.mjs";
+export { default as IconDataKey } from "@tabler/icons-react/dist/esm/icons/IconShieldLock.mjs";
 export { default as IconLicence } from "@tabler/icons-react/dist/esm/icons/IconFileCertificate.mjs";
 export { default as IconTenant } from "@tabler/icons-react/dist/esm/icons/IconBuilding.mjs";
 export { default as IconStatus } from "@tabler/icons-react/dist/esm/icons/IconHeartbeat.mjs";

@@ -85,6 +85,7 @@ final class Appliance implements AutoCloseable {
     context.findBean(Kms.class).ifPresent(Appliance::check);
     context.getBeansOfType(DataPlane.class);
     context.getBean(EmbeddedServer.class).start();
+    demandCertificate();
     context.getBean(Lifecycle.class).advance(Lifecycle.Phase.READY);
     Optional<String> link = setupLink();
     if (link.isPresent()) {
@@ -99,6 +100,19 @@ final class Appliance implements AutoCloseable {
     Files.deleteIfExists(unfinished);
     writeForOwner(unfinished, addresses());
     Files.move(unfinished, readyFile(home), StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /** Micronaut opens the https listener without one too, and then closes every connection. */
+  private void demandCertificate() {
+    if (transport().httpsUrl().isPresent()) {
+      context
+          .getBean(ServerCertificate.class)
+          .missing()
+          .ifPresent(
+              why -> {
+                throw Problem.of(ErrorCode.CERTIFICATE_UNUSABLE, why).asException();
+              });
+    }
   }
 
   /**

@@ -11,7 +11,9 @@ enum ExitCode {
   PORT_TAKEN(4, "A port is already in use."),
   DATABASE(5, "The database is locked by another process, or cannot be reached."),
   JAVA_TOO_OLD(6, "The Java runtime is older than 25."),
-  CONFIGURATION_INVALID(7, "The configuration has an unknown key or a value that is not valid."),
+  CONFIGURATION_INVALID(
+      7,
+      "The configuration has an unknown key, a value that is not valid, or a certificate that cannot be used."),
   KMS_UNAVAILABLE(8, "The key management service cannot be reached, or refused."),
   DISK_FULL(9, "There is no space left for the home directory."),
   RESTORE_FAILED(
@@ -41,7 +43,7 @@ enum ExitCode {
       case PORT_TAKEN -> PORT_TAKEN;
       case HOME_IN_USE, DATABASE_UNAVAILABLE -> DATABASE;
       case JAVA_TOO_OLD -> JAVA_TOO_OLD;
-      case CONFIGURATION_INVALID -> CONFIGURATION_INVALID;
+      case CONFIGURATION_INVALID, CERTIFICATE_UNUSABLE -> CONFIGURATION_INVALID;
       case KMS_UNAVAILABLE, KMS_REFUSED -> KMS_UNAVAILABLE;
       case DISK_FULL -> DISK_FULL;
       default -> FAULT;

@@ -67,6 +67,7 @@ final class CertificateController {
         now.notBefore(),
         now.notAfter(),
         word(now.origin()),
+        now.fingerprint(),
         now.problem(),
         keeper.isPresent() ? AcmeView.of(keeper.get().state()) : null);
   }
@@ -80,6 +81,7 @@ final class CertificateController {
    * A certificate.
    *
    * @param origin {@code own} for the appliance's own authority, {@code files} or {@code acme}
+   * @param fingerprint SHA-256 of the whole certificate, in lower-case hex
    * @param problem what went wrong when it was last read or renewed; empty if nothing
    * @param acme null where the certificate is not to be from an ACME server
    */
@@ -91,6 +93,7 @@ final class CertificateController {
       Instant notBefore,
       Instant notAfter,
       String origin,
+      String fingerprint,
       String problem,
       @Nullable AcmeView acme) {}
 
@@ -103,6 +106,7 @@ final class CertificateController {
    * @param attemptedAt when the last attempt of this process began
    * @param nextAttemptAt the earliest time of the next one, after a failure
    * @param code why the last attempt failed; null where it did not
+   * @param hint what to do about it; null where it did not fail
    */
   @Serdeable
   record AcmeView(
@@ -115,7 +119,8 @@ final class CertificateController {
       @Nullable Instant nextAttemptAt,
       int failures,
       @Nullable String code,
-      String detail) {
+      String detail,
+      @Nullable String hint) {
     static AcmeView of(AcmeState state) {
       Optional<RenewalPlan.Advice> advice = Optional.ofNullable(state.advice());
       ErrorCode code = state.code();
@@ -129,7 +134,8 @@ final class CertificateController {
           state.next(),
           state.failures(),
           code == null ? null : code.code(),
-          state.detail());
+          state.detail(),
+          code == null ? null : code.hint());
     }
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.appliance.audit.Outcome;
+import dev.holdfast.appliance.platform.error.ErrorCode;
 import dev.holdfast.appliance.testkit.House;
 import dev.holdfast.appliance.testkit.OpenHouse.Answer;
 import dev.holdfast.appliance.testkit.OpenHouse.Visitor;
@@ -14,8 +15,10 @@ import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.security.MessageDigest;
 import java.security.cert.X509Certificate;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import javax.net.ssl.SSLSocket;
@@ -93,6 +96,8 @@ final class AcmeHttpTest {
     assertThat(view.text("issuer")).isEqualTo("CN=Internal root");
     assertThat(view.at("names", "0")).isEqualTo("ai.example.com");
     assertThat(view.at("acme", "code")).isEqualTo("null");
+    assertThat(view.at("acme", "hint")).isEqualTo("null");
+    assertThat(view.text("fingerprint")).isEqualTo(sha256(shown()));
     assertThat(view.at("acme", "dueAt")).isNotEqualTo("null");
     try (SSLSocket socket = connect()) {
       assertThat(get(socket, "/api/session")).startsWith("HTTP/1.1 401");
@@ -114,6 +119,7 @@ final class AcmeHttpTest {
     await(() -> operator.get(PATH).at("acme", "code").equals("acme_refused"));
     Answer view = operator.get(PATH);
     assertThat(view.at("acme", "detail")).contains("rejectedIdentifier");
+    assertThat(view.at("acme", "hint")).isEqualTo(ErrorCode.ACME_REFUSED.hint());
     assertThat(view.at("acme", "phase")).isEqualTo("retrying");
     assertThat(view.at("acme", "nextAttemptAt")).isNotEqualTo("null");
     assertThat(shown()).isEqualTo(before);
@@ -140,6 +146,11 @@ final class AcmeHttpTest {
     assertThat(tenancy.admin().get(PATH).status()).isIn(401, 403);
     assertThat(tenancy.admin().post(PATH + "/renew", Map.of()).status()).isIn(401, 403);
     assertThat(new Visitor(house).get(PATH).status()).isEqualTo(401);
+  }
+
+  private static String sha256(X509Certificate certificate) throws Exception {
+    return HexFormat.of()
+        .formatHex(MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded()));
   }
 
   @Test

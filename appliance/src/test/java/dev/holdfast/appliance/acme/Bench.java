@@ -128,7 +128,8 @@ final class Bench implements AutoCloseable {
     public Details details() {
       X509Certificate now = certificate;
       return now == null
-          ? new Details("CN=own", "CN=own", List.of(), Instant.EPOCH, Instant.MAX, Origin.OWN, "")
+          ? new Details(
+              "CN=own", "CN=own", List.of(), Instant.EPOCH, Instant.MAX, Origin.OWN, "00", "")
           : new Details(
               now.getSubjectX500Principal().getName(),
               now.getIssuerX500Principal().getName(),
@@ -136,6 +137,7 @@ final class Bench implements AutoCloseable {
               now.getNotBefore().toInstant(),
               now.getNotAfter().toInstant(),
               Origin.ACME,
+              "00",
               "");
     }
 
@@ -162,6 +164,11 @@ final class Bench implements AutoCloseable {
     @Override
     public void refresh() {
       refreshes++;
+    }
+
+    @Override
+    public Optional<String> missing() {
+      return Optional.empty();
     }
   }
 }

@@ -110,6 +110,7 @@ final class DoctorTest {
             now.minus(Duration.ofDays(10)),
             now.plus(Duration.ofDays(days)),
             ServerCertificate.Origin.OWN,
+            "00",
             problem);
     assertThat(CertificateCheck.result(details, now)).isEqualTo(severity);
   }

@@ -323,6 +323,12 @@ public enum ErrorCode {
       500,
       "The configuration is not valid",
       "Correct what the detail names; docs/configuration.md lists every key."),
+  CERTIFICATE_UNUSABLE(
+      FAULT,
+      500,
+      "The https listener cannot use its certificate",
+      "Give holdfast.tls.key-file and holdfast.tls.certificate-file an EC or RSA key and its"
+          + " certificate with the chain, as PEM; the log has the stack."),
   HOME_NOT_WRITABLE(
       FAULT,
       500,

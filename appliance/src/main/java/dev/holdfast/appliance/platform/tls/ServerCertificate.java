@@ -32,6 +32,12 @@ public interface ServerCertificate {
   /** Renews our own certificate when it is due, and takes up files that have changed. */
   void refresh();
 
+  /**
+   * Why the https listener, where it is on, has no certificate at all: it closes every connection
+   * then. Empty where it shows one. Never blocks.
+   */
+  Optional<String> missing();
+
   /** Where a certificate is from. */
   enum Origin {
     /** The appliance's own authority. */
@@ -45,6 +51,7 @@ public interface ServerCertificate {
   /**
    * A certificate in use.
    *
+   * @param fingerprint SHA-256 of the whole certificate, in lower-case hex
    * @param problem what went wrong when it was last to be renewed or read again; empty if nothing
    */
   record Details(
@@ -54,6 +61,7 @@ public interface ServerCertificate {
       Instant notBefore,
       Instant notAfter,
       Origin origin,
+      String fingerprint,
       String problem) {
     public Details {
       names = List.copyOf(names);

@@ -12,11 +12,13 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.MessageDigest;
 import java.security.PrivateKey;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.reactivestreams.Publisher;
@@ -37,29 +39,38 @@ final class TlsMaterial implements CertificateProvider, ServerCertificate {
   private static final char[] NO_PASSWORD = new char[0];
 
   private final CertificateStore store;
+  private final TlsSetup listener;
   private final Sinks.Many<KeyStore> published = Sinks.many().replay().latest();
   private volatile Shown current;
   private volatile String problem = "";
 
   /** What the listener shows, and where it is from. */
-  private record Shown(KeyedCertificate certificate, Origin origin) {}
+  private record Shown(KeyedCertificate certificate, Origin origin, String fingerprint) {}
 
   TlsMaterial(
       TlsConfig config,
       @Value("${holdfast.server.host:127.0.0.1}") String host,
       Home home,
+      TlsSetup listener,
       Clock clock) {
+    this.listener = listener;
     List<String> names = new ArrayList<>(config.names());
     names.add(host);
     this.store = new CertificateStore(config, HostNames.of(names), home, clock);
     try {
       KeyedCertificate first = store.current();
-      this.current = new Shown(first, store.originOf(first));
+      this.current = shown(first);
       publish(first);
     } catch (IOException | GeneralSecurityException e) {
       throw new ProblemException(
           Problem.of(ErrorCode.CONFIGURATION_INVALID, "No TLS certificate: " + e.getMessage()), e);
     }
+  }
+
+  private Shown shown(KeyedCertificate certificate) throws GeneralSecurityException {
+    byte[] sum =
+        MessageDigest.getInstance("SHA-256").digest(certificate.certificate().getEncoded());
+    return new Shown(certificate, store.originOf(certificate), HexFormat.of().formatHex(sum));
   }
 
   @Override
@@ -83,7 +94,15 @@ final class TlsMaterial implements CertificateProvider, ServerCertificate {
         certificate.getNotBefore().toInstant(),
         now.certificate.expires(),
         now.origin,
+        now.fingerprint,
         problem);
+  }
+
+  @Override
+  public Optional<String> missing() {
+    return listener.shows()
+        ? Optional.empty()
+        : Optional.of(listener.refusal().orElse("It was handed none yet."));
   }
 
   @Override
@@ -103,15 +122,26 @@ final class TlsMaterial implements CertificateProvider, ServerCertificate {
   public synchronized void refresh() {
     try {
       KeyedCertificate next = store.current();
-      problem = "";
       if (!next.certificate().equals(current.certificate.certificate())) {
         publish(next);
-        current = new Shown(next, store.originOf(next));
+        demandTaken();
+        current = shown(next);
         LOG.info("The https listener shows a certificate that expires {}", next.expires());
       }
+      problem = "";
     } catch (IOException | GeneralSecurityException e) {
       problem = String.valueOf(e.getMessage());
       LOG.warn("The certificate could not be renewed or read: {}", e.getMessage(), e);
+    }
+  }
+
+  /** The listener takes up what is published before that returns, or keeps what it has. */
+  private void demandTaken() throws IOException, GeneralSecurityException {
+    Optional<String> refusal = listener.refusal();
+    if (refusal.isPresent()) {
+      store.note(current.certificate);
+      throw new GeneralSecurityException(
+          "the https listener cannot use the new certificate: " + refusal.get());
     }
   }
 
