@@ -296,7 +296,8 @@ acme_server() { # machine, on | off
 # The serial number of what 8443 shows, where it is Pebble's for the name, with its chain.
 shown_serial() { # machine
   local root=$CACHE/acme/root.pem
-  [ -s "$root" ] || inside "$1" curl -fsSk https://127.0.0.1:15000/roots/0 >"$root"
+  [ -s "$root" ] || nsenter -t "$(leader "$1")" -n env NODE_EXTRA_CA_CERTS="$CACHE/tls/ca.crt" node -e '
+    fetch("https://127.0.0.1:15000/roots/0").then((answer) => answer.text()).then((text) => process.stdout.write(text))' >"$root" || return 1
   nsenter -t "$(leader "$1")" -n openssl s_client -connect 127.0.0.1:8443 -servername "$PUBLIC" -verify_hostname "$PUBLIC" -CAfile "$root" \
     -verify_return_error </dev/null 2>"$CACHE/openssl.log" | openssl x509 -noout -serial 2>>"$CACHE/openssl.log"
 }

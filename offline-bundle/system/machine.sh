@@ -7,10 +7,10 @@ readonly PACKAGES=systemd,systemd-sysv,dbus,iproute2,procps,python3,ca-certifica
 say() { printf '%s\n' "$*" >&2; }
 fail() { say "system: $*"; exit 1; }
 
-# A root with nothing of Holdfast in it; made once (about 40 s), copied for each machine.
+# A root with nothing of Holdfast in it; made once (about 40 s) for one list of packages, copied for each machine.
 make_root() {
   local root=$CACHE/root
-  [ -e "$root/.ready" ] && return 0
+  [ "$(cat "$root/.ready" 2>/dev/null)" = "$PACKAGES" ] && return 0
   command -v debootstrap >/dev/null || fail "debootstrap is missing: apt-get install debootstrap"
   say "Making a Debian 12 root ..."
   rm -rf "$root" && mkdir -p "$root"
@@ -25,7 +25,7 @@ make_root() {
   printf 'nameserver 192.0.2.53\n' >"$root/etc/resolv.conf"
   printf 'holdfast-test\n' >"$root/etc/hostname"
   printf '127.0.0.1 localhost\n127.0.1.1 holdfast-test\n' >"$root/etc/hosts"
-  touch "$root/.ready"
+  printf '%s\n' "$PACKAGES" >"$root/.ready"
 }
 
 # boot NAME: a fresh copy of the root, or the machine's own root where it has one already.
