@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,7 +40,7 @@ final class ServiceManagerTest {
 
   @Test
   void stopping_withAbstractSocket_isReceived() {
-    String address = "@holdfast-test-" + ProcessHandle.current().pid() + "-" + System.nanoTime();
+    String address = "@holdfast-test-" + UUID.randomUUID();
     try (Receiver systemd = new Receiver(address)) {
       ServiceManager.of(Map.of("NOTIFY_SOCKET", address), 1).stopping();
       assertThat(systemd.receive()).startsWith("STOPPING=1\n");

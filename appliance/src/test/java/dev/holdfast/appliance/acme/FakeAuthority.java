@@ -10,6 +10,7 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.KeyStore;
 import java.security.PublicKey;
+import java.security.SecureRandom;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
@@ -38,7 +39,7 @@ final class FakeAuthority {
   private static final Instant LONG_HENCE = Instant.parse("2060-01-01T00:00:00Z");
 
   private final KeyPair keys = newKeys();
-  private final AtomicLong serial = new AtomicLong(System.nanoTime());
+  private final AtomicLong serial = new AtomicLong(new SecureRandom().nextLong(1, 1L << 60));
   private final X509Certificate root =
       sign("CN=Internal root", List.of(), keys.getPublic(), LONG_AGO, LONG_HENCE, true);
 

@@ -20,6 +20,10 @@ import org.junit.jupiter.api.Test;
 /** How tests are written. */
 final class TestHabitsTest {
   private static final String PATIENCE = "dev.holdfast.appliance.testkit.Patience";
+
+  /** It takes the shortest of many, which a busy machine does not lengthen. */
+  private static final String SHORTEST_OF_MANY = "dev.holdfast.appliance.gateway.FaultTest";
+
   private static JavaClasses tests = new ClassFileImporter().importClasses();
 
   @BeforeAll
@@ -88,6 +92,23 @@ final class TestHabitsTest {
         .haveFullyQualifiedName(PATIENCE)
         .should()
         .callMethod(Thread.class, "sleep", Duration.class)
+        .check(tests);
+  }
+
+  @Test
+  void tests_measureNoTime() {
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName(PATIENCE)
+        .and()
+        .doNotHaveFullyQualifiedName(SHORTEST_OF_MANY)
+        .and()
+        .haveNameNotMatching(".*Bench(\\$.*)?")
+        .should()
+        .callMethod(System.class, "nanoTime")
+        .orShould()
+        .callMethod(System.class, "currentTimeMillis")
+        .because("how long something took says how busy the machine is; benchmarks are run apart")
         .check(tests);
   }
 }

@@ -10,7 +10,6 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -28,8 +27,6 @@ final class PostgresServer {
 
   private static final String PASSWORD = "correct-horse";
   private static final String TEMPLATE = "holdfast_template";
-  private static final long START_WITHIN_NANOS = 180_000_000_000L;
-  private static final Duration BETWEEN = Duration.ofMillis(20);
   private static final @Nullable PostgresServer[] ONLY = new PostgresServer[1];
 
   private final int port;
@@ -138,16 +135,17 @@ final class PostgresServer {
   }
 
   private void awaitReady() throws SQLException {
-    long start = System.nanoTime();
-    while (true) {
-      try (Connection connection = administrator()) {
-        return;
-      } catch (SQLException e) {
-        if (!keeper.isAlive() || System.nanoTime() - start > START_WITHIN_NANOS) {
-          throw e;
-        }
-      }
-      Patience.pause(BETWEEN);
+    if (!Patience.eventually(() -> answers() || !keeper.isAlive())) {
+      throw new IllegalStateException("PostgreSQL takes nobody in");
+    }
+    administrator().close(); // where it died, this says what came of it
+  }
+
+  private boolean answers() {
+    try (Connection connection = administrator()) {
+      return connection.isValid(0);
+    } catch (SQLException notYet) {
+      return false;
     }
   }
 

@@ -95,9 +95,10 @@ final class Processes implements AutoCloseable {
       process.waitFor();
     }
 
+    /** Returns when it is gone: its folder is deleted next. */
     @Override
     public void close() {
-      process.destroyForcibly();
+      process.destroyForcibly().onExit().join();
     }
   }
 
