@@ -166,9 +166,7 @@ final class ShipperTest {
     AuditKit.operate(one.audit(), TENANT, "one");
     AuditKit.operate(two.audit(), TENANT, "two");
     AtomicReference<Rig> first = new AtomicReference<>(one);
-    Patience.until(
-        "one of them has shipped",
-        () -> shipped(one, first) || shipped(two, first));
+    Patience.until("one of them has shipped", () -> shipped(one, first) || shipped(two, first));
     Rig winner = first.get();
     Rig loser = winner.equals(one) ? two : one;
     Patience.until("the other is shut out", () -> loser.shipper().trouble() != null);

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Matcher;
@@ -27,6 +28,8 @@ import java.util.stream.Stream;
 final class RealAppliance implements AutoCloseable {
   private static final Pattern PLAIN = Pattern.compile("\"plainUrl\":\"([^\"]+)\"");
   private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final String LISTENING = "0A";
+  private static final String OVER = "06";
   private static final JsonMapper JSON = JsonMapper.createDefault();
 
   final Path home;
@@ -166,6 +169,33 @@ final class RealAppliance implements AutoCloseable {
 
   String operatorToken() throws IOException {
     return Files.readString(home.resolve("run/operator.token")).strip();
+  }
+
+  /** Waits until the appliance has noticed that everybody hung up. */
+  RealAppliance left() throws IOException {
+    Matcher url = PLAIN.matcher(Files.readString(home.resolve("run/ready")));
+    assertThat(url.find()).isTrue();
+    String port = String.format(Locale.ROOT, ":%04X ", URI.create(url.group(1)).getPort());
+    Patience.until("nobody is connected", () -> !isConnected(port));
+    return this;
+  }
+
+  /** The kernel's tables: the local address, the other's, and a state. */
+  private static boolean isConnected(String localPort) {
+    try {
+      for (String table : List.of("/proc/net/tcp", "/proc/net/tcp6")) {
+        for (String line : Files.readAllLines(Path.of(table))) {
+          String[] words = line.strip().split(" +");
+          boolean here = (words[1] + " ").endsWith(localPort);
+          if (here && !words[3].equals(LISTENING) && !words[3].equals(OVER)) {
+            return true;
+          }
+        }
+      }
+      return false;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Collects what is garbage, and writes all that is left into a file. */
