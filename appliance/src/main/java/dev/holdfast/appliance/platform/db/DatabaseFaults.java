@@ -8,6 +8,8 @@ import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.h2.mvstore.DataUtils;
+import org.h2.mvstore.MVStoreException;
 import org.jspecify.annotations.Nullable;
 
 /** Tells the faults of a database from the faults of a statement, and puts them in words. */
@@ -19,6 +21,7 @@ final class DatabaseFaults {
   private static final Duration LATER = Duration.ofSeconds(5);
 
   // H2's own codes (org.h2.api.ErrorCode), because its SQL states say too little.
+  private static final int H2_GENERAL = 50000;
   private static final int H2_ALREADY_OPEN = 90020;
   private static final int H2_IO = 90028;
   private static final int H2_FILE_CORRUPTED = 90030;
@@ -44,10 +47,10 @@ final class DatabaseFaults {
   static boolean isClosed(@Nullable Throwable fault) {
     for (Throwable at = fault; at != null; at = at.getCause()) {
       if (at instanceof SQLException sql
-          && (sql.getErrorCode() == H2_CLOSED
-              || sql.getErrorCode() == H2_CLOSING
-              || sql.getErrorCode() == H2_IO
-              || sql.getErrorCode() == H2_IO_NAMED
+          && (code(sql) == H2_CLOSED
+              || code(sql) == H2_CLOSING
+              || code(sql) == H2_IO
+              || code(sql) == H2_IO_NAMED
               || POOL_CLOSED.matcher(String.valueOf(sql.getMessage())).find())) {
         return true;
       }
@@ -79,7 +82,7 @@ final class DatabaseFaults {
 
   private static Optional<Problem> describe(SQLException fault) {
     String words =
-        switch (fault.getErrorCode()) {
+        switch (code(fault)) {
           case H2_ALREADY_OPEN ->
               "The database file is in use by another process. Stop that process first.";
           case H2_IO, H2_IO_NAMED ->
@@ -96,6 +99,18 @@ final class DatabaseFaults {
       return Optional.empty();
     }
     return Optional.of(problem(words, words.contains("busy") ? SOON : LATER));
+  }
+
+  /** A disk that is full at a commit comes as a general error; the store's own fault says more. */
+  private static int code(SQLException fault) {
+    if (fault.getErrorCode() == H2_GENERAL && fault.getCause() instanceof MVStoreException store) {
+      return switch (store.getErrorCode()) {
+        case DataUtils.ERROR_READING_FAILED, DataUtils.ERROR_WRITING_FAILED -> H2_IO;
+        case DataUtils.ERROR_CLOSED -> H2_CLOSED;
+        default -> H2_GENERAL;
+      };
+    }
+    return fault.getErrorCode();
   }
 
   /** PostgreSQL's SQL states, appendix A of its manual. */

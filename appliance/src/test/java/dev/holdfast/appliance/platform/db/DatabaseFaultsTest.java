@@ -17,9 +17,13 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Arrays;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.h2.mvstore.DataUtils;
+import org.jdbi.v3.core.transaction.TransactionException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A database that is locked, gone or closed to us says so in words, with a stable code. */
 class DatabaseFaultsTest {
@@ -171,6 +175,40 @@ class DatabaseFaultsTest {
                 assertThat(at.toString()).doesNotContain("s3cr3t");
               }
             });
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    DataUtils.ERROR_WRITING_FAILED + ", the disk's space",
+    DataUtils.ERROR_READING_FAILED + ", the disk's space",
+    DataUtils.ERROR_CLOSED + ", is closed"
+  })
+  void commit_storeThatFails_isUnavailableAndToBeOpenedAgain(int storeCode, String words) {
+    RuntimeException fault = commitFailed(storeCode);
+
+    assertThat(DatabaseFaults.isClosed(fault)).isTrue();
+    assertThat(DatabaseFaults.unavailable(fault).orElseThrow().problem())
+        .satisfies(
+            problem -> {
+              assertThat(problem.code()).isEqualTo(ErrorCode.DATABASE_UNAVAILABLE);
+              assertThat(problem.detail()).contains(words);
+            });
+  }
+
+  @Test
+  void commit_faultOfTheStoreItself_staysAFault() {
+    RuntimeException fault = commitFailed(DataUtils.ERROR_INTERNAL);
+
+    assertThat(DatabaseFaults.isClosed(fault)).isFalse();
+    assertThat(DatabaseFaults.unavailable(fault)).isEmpty();
+  }
+
+  /** As H2 says it: a general error, with the store's own beneath. */
+  private static RuntimeException commitFailed(int storeCode) {
+    return new TransactionException(
+        "Failed to commit transaction",
+        new SQLException(
+            "General error", "HY000", 50000, DataUtils.newMVStoreException(storeCode, "failed")));
   }
 
   private static void kill(TestDatabase database, int pid) {
