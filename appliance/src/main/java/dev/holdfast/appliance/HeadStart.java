@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
 final class HeadStart {
   static final List<String> CLASSES =
       List.of(
-          "io.netty.handler.ssl.JdkSslServerContext", // asks for every crypto provider there is
+          "io.netty.handler.ssl.JdkSslContext", // asks for every crypto provider there is
           "org.jdbi.v3.core.statement.internal.JfrSupport", // registers with the flight recorder
           "io.netty.channel.epoll.Epoll", // loads a native library
           "org.h2.Driver",

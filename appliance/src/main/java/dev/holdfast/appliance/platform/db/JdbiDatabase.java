@@ -53,7 +53,10 @@ final class JdbiDatabase implements Database {
     // Never the arguments: an exception's message reaches logs.
     jdbi.getConfig(StatementExceptions.class)
         .setMessageRendering(StatementExceptions.MessageRendering.NONE);
-    jdbi.getConfig(SqlStatements.class).addCustomizer(new TenantGuard(tenantTables));
+    jdbi.getConfig(SqlStatements.class)
+        .setSqlParser(new NamedParameters())
+        .setTemplateEngine(new PlainTemplates())
+        .addCustomizer(new TenantGuard(tenantTables));
   }
 
   static Database open(DatabaseConfiguration configuration) {

@@ -34,9 +34,15 @@ import reactor.core.publisher.Sinks;
 @Named(TlsMaterial.NAME)
 final class TlsMaterial implements CertificateProvider, ServerCertificate {
   static final String NAME = "holdfast";
+  static final String NO_PASSWORD = "";
 
   private static final Logger LOG = LoggerFactory.getLogger(TlsMaterial.class);
-  private static final char[] NO_PASSWORD = new char[0];
+
+  /**
+   * The kind of a store that never leaves memory: PKCS #12 would encrypt the key and decrypt it
+   * again, each under 10,000 rounds of PBKDF2 over a password that is none.
+   */
+  private static final String IN_MEMORY = "JKS";
 
   private final CertificateStore store;
   private final TlsSetup listener;
@@ -147,10 +153,13 @@ final class TlsMaterial implements CertificateProvider, ServerCertificate {
 
   private void publish(KeyedCertificate certificate) throws IOException, GeneralSecurityException {
     store.note(certificate);
-    KeyStore keys = KeyStore.getInstance("PKCS12");
+    KeyStore keys = KeyStore.getInstance(IN_MEMORY);
     keys.load(null, null);
     keys.setKeyEntry(
-        NAME, certificate.key(), NO_PASSWORD, certificate.chain().toArray(Certificate[]::new));
+        NAME,
+        certificate.key(),
+        NO_PASSWORD.toCharArray(),
+        certificate.chain().toArray(Certificate[]::new));
     published.emitNext(keys, Sinks.EmitFailureHandler.FAIL_FAST);
   }
 }
