@@ -32,11 +32,7 @@ final class TlsSetup extends NettyServerSslFactory {
     return refusal.isEmpty() ? Optional.empty() : Optional.of(refusal);
   }
 
-  private final class Watched extends NettySslContextBuilder {
-    Watched() {
-      super(true);
-    }
-
+  private final class Watched extends QuickTls {
     @Override
     public SslContext buildTcp() throws Exception {
       try {
