@@ -40,7 +40,9 @@ class QuickTls extends NettySslContextBuilder {
   }
 
   private SslContext build() throws Exception {
-    keyPassword(TlsMaterial.NO_PASSWORD);
+    if (keyPassword() == null) {
+      keyPassword(TlsMaterial.NO_PASSWORD);
+    }
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(createKeyManagerFactory().getKeyManagers(), TRUSTS_NOBODY, null);
     return new JdkSslContext(
