@@ -20,6 +20,12 @@ export const backupRoutes: Route[] = [
       scheduledAt: "02:30",
       recoveryKey: "5f0c1a9d27b3e480",
       items: [backup],
+      pointInTime: {
+        on: true,
+        windows: [{ from: "2026-11-14T02:30:00Z", to: "2026-11-21T14:00:00Z" }],
+        keptBytes: 16_777_216,
+        trouble: null,
+      },
       runs: [
         {
           id: "run_01jd9k3m7f8v8x2qn5w4t6a1b2",

@@ -16,6 +16,7 @@ import {
   bytes,
   drill,
   outcome,
+  type PointInTime,
   type Run,
   takeBackup,
   verify,
@@ -46,7 +47,7 @@ export function BackupsPage() {
     >
       {taking.isError ? <ProblemNote error={taking.error} /> : null}
       <Loaded query={query}>
-        {({ items, runs, place, recoveryKey, scheduledAt }) => (
+        {({ items, runs, place, recoveryKey, scheduledAt, pointInTime }) => (
           <>
             {recoveryKey === null ? (
               <WarnNote title="Only the KMS opens these backups">
@@ -61,6 +62,7 @@ export function BackupsPage() {
             >
               <Backups items={items} onSettled={onSettled} />
             </Panel>
+            <AnyMoment log={pointInTime} />
             <Panel title="What was run" flush>
               <Runs runs={runs} />
             </Panel>
@@ -68,6 +70,55 @@ export function BackupsPage() {
         )}
       </Loaded>
     </Page>
+  );
+}
+
+/** Which moments between backups a restore can go to. */
+function AnyMoment({ log }: { log: PointInTime }) {
+  if (!log.on) {
+    return (
+      <Panel title="Any moment">
+        The database&apos;s log is not kept: a restore goes to a backup. It can be kept where the
+        database is PostgreSQL.
+      </Panel>
+    );
+  }
+  return (
+    <>
+      {log.trouble === null ? null : (
+        <WarnNote title="The database's log is not stored">
+          {log.trouble} The database keeps {bytes(log.keptBytes)} of it until then.
+        </WarnNote>
+      )}
+      <Panel
+        title="Any moment"
+        about="The database's log is stored as it is written. On the machine, a restore goes to any moment of these: holdfastctl restore --at."
+        flush
+      >
+        {log.windows.length === 0 ? (
+          <Empty icon={<IconBackup size={26} />} title="No moment can be reached yet" />
+        ) : (
+          <Table
+            label="Moments that can be reached"
+            rows={log.windows}
+            rowKey={(window) => window.from}
+            columns={[
+              { head: "From", cell: (window) => <When at={window.from} /> },
+              { head: "To", cell: (window) => <When at={window.to} /> },
+              {
+                head: "Exactly",
+                wideOnly: true,
+                cell: (window) => (
+                  <span className="mono">
+                    {window.from} to {window.to}
+                  </span>
+                ),
+              },
+            ]}
+          />
+        )}
+      </Panel>
+    </>
   );
 }
 

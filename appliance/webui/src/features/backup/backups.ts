@@ -5,6 +5,7 @@ import type { Answer } from "../../shared/api/types";
 type Overview = Answer<"/api/platform/backups", "get">;
 export type Backup = Overview["items"][number];
 export type Run = Overview["runs"][number];
+export type PointInTime = Overview["pointInTime"];
 
 export const backupsQuery = queryOptions({
   queryKey: ["platform", "backups"],

@@ -84,7 +84,9 @@ public final class Application {
       return ExitCode.OK;
     } catch (BackupException e) {
       LoggerFactory.getLogger(Application.class).error("The restore failed", e);
-      System.err.println("holdfast: " + e.getMessage());
+      ErrorCode code = e.reason().code();
+      System.err.println(
+          "holdfast: " + code.code() + ": " + e.getMessage() + "\nhint: " + code.hint());
       return ExitCode.RESTORE_FAILED;
     } catch (Exception | Error fault) {
       ExitCode code = complain(fault);

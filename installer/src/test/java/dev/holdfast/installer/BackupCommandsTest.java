@@ -69,6 +69,30 @@ class BackupCommandsTest {
   }
 
   @Test
+  void list_whereAnyMomentCanBeReached_saysFromWhenToWhen() {
+    appliance.answers(
+        PATH,
+        200,
+        "{\"place\":\"/b\",\"recoveryKey\":\"k\",\"items\":[],\"pointInTime\":{\"on\":true,\"windows\":[{\"from\":\"2026-11-14T02:00:00Z\",\"to\":\"2026-11-21T14:00:00Z\"}],\"trouble\":null}}");
+
+    assertThat(appliance.run("backup", "list").out())
+        .contains("Any moment from 2026-11-14T02:00:00Z to 2026-11-21T14:00:00Z")
+        .doesNotContain("not stored");
+  }
+
+  @Test
+  void list_whereTheLogIsNotStored_warns() {
+    appliance.answers(
+        PATH,
+        200,
+        "{\"place\":\"/b\",\"recoveryKey\":\"k\",\"items\":[],\"pointInTime\":{\"on\":true,\"windows\":[],\"trouble\":\"The disk is full.\"}}");
+
+    assertThat(appliance.run("backup", "list").out())
+        .contains("No moment between backups can be reached yet.")
+        .contains("The database's log is not stored: The disk is full.");
+  }
+
+  @Test
   void verify_ofADamagedBackup_endsWith5() {
     appliance.answers(
         PATH + "/latest/verify",

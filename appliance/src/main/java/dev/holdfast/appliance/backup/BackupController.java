@@ -7,6 +7,7 @@ import dev.holdfast.appliance.authz.Permission;
 import dev.holdfast.appliance.backup.archive.Manifest;
 import dev.holdfast.appliance.backup.archive.RecoveryKey;
 import dev.holdfast.appliance.backup.restore.Stager;
+import dev.holdfast.appliance.backup.wal.Catalogue;
 import dev.holdfast.appliance.licensing.Unlicensed;
 import dev.holdfast.appliance.platform.json.Fields;
 import io.micronaut.http.HttpRequest;
@@ -37,10 +38,12 @@ final class BackupController {
 
   private final Backups backups;
   private final BackupConfig config;
+  private final LogState log;
 
-  BackupController(Backups backups, BackupConfig config) {
+  BackupController(Backups backups, BackupConfig config, LogState log) {
     this.backups = backups;
     this.config = config;
+    this.log = log;
   }
 
   @Operation(summary = "Lists the backups, the newest first, and what was run")
@@ -53,7 +56,8 @@ final class BackupController {
         config.at() == null ? "" : config.at(),
         key == null ? null : key.id(),
         backups.list().stream().map(Item::of).toList(),
-        backups.runs().stream().map(RunItem::of).toList());
+        backups.runs().stream().map(RunItem::of).toList(),
+        new PointInTime(log.on(), log.windows(), log.keptBytes(), log.trouble()));
   }
 
   @Operation(summary = "Takes a backup now, and answers when it is complete")
@@ -112,7 +116,23 @@ final class BackupController {
       String scheduledAt,
       @Nullable String recoveryKey,
       List<Item> items,
-      List<RunItem> runs) {}
+      List<RunItem> runs,
+      PointInTime pointInTime) {}
+
+  /**
+   * Whether a restore can go to any moment of PostgreSQL, and to which.
+   *
+   * @param windows moments without a hole between them, the earliest first
+   * @param keptBytes of its log that the database keeps because they are not stored yet
+   * @param trouble why nothing is stored at the moment; null where all is well
+   */
+  @Serdeable
+  record PointInTime(
+      boolean on, List<Catalogue.Window> windows, long keptBytes, @Nullable String trouble) {
+    PointInTime {
+      windows = List.copyOf(windows);
+    }
+  }
 
   /** A backup. */
   @Serdeable

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 final class BackupRuns {
   static final String BACKUP = "backup";
+  static final String BASE = "base";
   static final String DRILL = "drill";
   static final String VERIFY = "verify";
   static final String RUNNING = "running";

@@ -8,8 +8,6 @@ import dev.holdfast.appliance.backup.archive.Format;
 import dev.holdfast.appliance.backup.archive.Manifest;
 import dev.holdfast.appliance.backup.archive.SealedManifest;
 import dev.holdfast.appliance.backup.archive.Vault;
-import dev.holdfast.appliance.backup.table.TableDump;
-import dev.holdfast.appliance.backup.table.Tables;
 import dev.holdfast.appliance.kms.Kms;
 import dev.holdfast.appliance.platform.db.Database;
 import dev.holdfast.appliance.platform.db.Staging;
@@ -20,14 +18,9 @@ import dev.holdfast.appliance.platform.id.EntityIds;
 import dev.holdfast.appliance.platform.id.IdSource;
 import jakarta.inject.Singleton;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -69,13 +62,6 @@ final class BackupTaker {
     this.clock = clock;
   }
 
-  /** What a snapshot of the database says of itself. */
-  private record Dump(
-      List<Manifest.Table> tables,
-      List<Manifest.ChainEnd> chains,
-      long licenceSequence,
-      @Nullable Instant clockMark) {}
-
   /** Takes one into {@code vault}; when it returns, the backup is complete and durable there. */
   Manifest take(Vault vault, int level) throws IOException {
     String id = EntityIds.format("bak", ids.next());
@@ -86,7 +72,18 @@ final class BackupTaker {
             new ArchiveWriter(vault, earlier, () -> EntityIds.format("pak", ids.next()), level);
         Journal.Hold hold = journal.hold()) {
       HomeFiles files = new HomeFiles(home, archive);
-      Dump dump = database.inSnapshot(handle -> dump(handle, files, hold, archive));
+      DatabaseDump dump =
+          database.inSnapshot(
+              handle ->
+                  // The journal is copied behind the moment of the snapshot.
+                  DatabaseDump.take(
+                      handle,
+                      database.kind(),
+                      archive,
+                      () -> {
+                        files.journal(hold.files());
+                        hold.close();
+                      }));
       List<Manifest.Entry> entries = files.all(kms.keyOutsideOfHome());
       List<Manifest.Pack> packs = archive.finish();
       Manifest manifest =
@@ -146,27 +143,5 @@ final class BackupTaker {
       LOG.warn("The backup {} cannot be read; this one is written in full.", newest, e);
     }
     return null;
-  }
-
-  private Dump dump(Handle handle, HomeFiles files, Journal.Hold hold, ArchiveWriter archive) {
-    try {
-      // The first statement fixes the snapshot; the journal is copied behind that moment.
-      List<Manifest.ChainEnd> chains = Snapshot.chains(handle);
-      files.journal(hold.files());
-      hold.close();
-      Map<String, List<Manifest.Column>> columns =
-          Tables.of(handle.getConnection(), database.kind());
-      TableDump dump = new TableDump(handle.getConnection(), database.kind(), archive);
-      List<Manifest.Table> tables = new ArrayList<>();
-      for (Map.Entry<String, List<Manifest.Column>> table : columns.entrySet()) {
-        tables.add(dump.table(table.getKey(), table.getValue()));
-      }
-      return new Dump(tables, chains, Snapshot.licenceSequence(handle), Snapshot.clockMark(handle));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (SQLException e) {
-      throw new UncheckedIOException(
-          new BackupException(Reason.REFUSED, "The database cannot be read: " + e.getMessage(), e));
-    }
   }
 }

@@ -267,16 +267,8 @@ final class Backups {
                   + fault.getMessage()),
           fault);
     }
-    ErrorCode code =
-        switch (known.reason()) {
-          case UNKNOWN -> ErrorCode.BACKUP_NOT_FOUND;
-          case DAMAGED -> ErrorCode.BACKUP_DAMAGED;
-          case LOCKED -> ErrorCode.BACKUP_LOCKED;
-          case NEWER -> ErrorCode.BACKUP_NEWER;
-          case STORE -> ErrorCode.BACKUP_STORE_UNAVAILABLE;
-          case REFUSED -> ErrorCode.BACKUP_REFUSED;
-        };
-    return new ProblemException(Problem.of(code, String.valueOf(known.getMessage())), known);
+    return new ProblemException(
+        Problem.of(known.reason().code(), String.valueOf(known.getMessage())), known);
   }
 
   /** Who a run that nobody asked for is run by. */

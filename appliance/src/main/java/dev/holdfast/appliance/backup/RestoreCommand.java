@@ -10,13 +10,18 @@ import dev.holdfast.appliance.backup.restore.RestoreJournal;
 import dev.holdfast.appliance.backup.restore.Restorer;
 import dev.holdfast.appliance.backup.restore.Stager;
 import dev.holdfast.appliance.backup.restore.TenantRestorer;
+import dev.holdfast.appliance.backup.restore.Watch;
 import dev.holdfast.appliance.backup.store.DirectoryVault;
+import dev.holdfast.appliance.backup.wal.Catalogue;
+import dev.holdfast.appliance.backup.wal.ScratchCluster;
 import dev.holdfast.appliance.kms.Kms;
 import dev.holdfast.appliance.platform.db.DatabaseConfiguration;
 import dev.holdfast.appliance.platform.home.Home;
+import dev.holdfast.appliance.platform.id.IdSource;
 import dev.holdfast.appliance.platform.id.TenantId;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.json.JsonMapper;
+import io.micronaut.serde.annotation.Serdeable;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -24,6 +29,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +46,9 @@ import org.jspecify.annotations.Nullable;
 public final class RestoreCommand {
   public static final String NAME = "restore";
 
+  private static final String LATEST = "latest";
+  private static final String SCRATCH = "point-in-time";
+
   public static final String USAGE =
       """
       Puts a backup back. The appliance must not be running.
@@ -46,6 +57,8 @@ public final class RestoreCommand {
 
         --home DIR             the home (HOLDFAST_HOME; default ./var)
         --backup ID            which one (default: latest)
+        --at TIME              any moment that the stored log of PostgreSQL reaches, in the place of
+                               a backup's: 2026-11-21T14:00:00Z
         --from DIR             the directory where backups lie, in the place of the configured one
         --share FILE           a recovery key's share, one for each option; without, the KMS opens it
         --tenant ID            this one tenant only
@@ -60,6 +73,7 @@ public final class RestoreCommand {
   private final Function<Home, ApplicationContext> configured;
   private final Clock clock;
   private final PrintStream out;
+  private final Optional<String> replayer;
 
   /**
    * @param configured starts a context on a home, of which only configuration is asked
@@ -69,16 +83,30 @@ public final class RestoreCommand {
       Function<Home, ApplicationContext> configured,
       Clock clock,
       PrintStream out) {
+    this(options, configured, clock, out, Optional.empty());
+  }
+
+  /**
+   * @param replayer as whom the log is replayed, where this process is root
+   */
+  RestoreCommand(
+      Options options,
+      Function<Home, ApplicationContext> configured,
+      Clock clock,
+      PrintStream out,
+      Optional<String> replayer) {
     this.options = options;
     this.configured = configured;
     this.clock = clock;
     this.out = out;
+    this.replayer = replayer;
   }
 
   /** What was asked for. */
   public record Options(
       Optional<String> home,
       String backup,
+      Optional<Instant> at,
       Optional<String> from,
       List<String> shares,
       Optional<String> tenant,
@@ -96,7 +124,8 @@ public final class RestoreCommand {
      */
     public static Options parse(List<String> arguments) {
       Optional<String> home = Optional.empty();
-      String backup = "latest";
+      String backup = LATEST;
+      Optional<Instant> at = Optional.empty();
       Optional<String> from = Optional.empty();
       List<String> shares = new ArrayList<>();
       Optional<String> tenant = Optional.empty();
@@ -112,7 +141,7 @@ public final class RestoreCommand {
           case "--help" -> mode = Mode.HELP;
           case "--configuration" -> configuration = true;
           case "--json" -> json = true;
-          case "--home", "--backup", "--from", "--share", "--tenant" -> {
+          case "--home", "--backup", "--at", "--from", "--share", "--tenant" -> {
             if (++i == arguments.size()) {
               throw new IllegalArgumentException(argument + " needs a value");
             }
@@ -120,6 +149,7 @@ public final class RestoreCommand {
             switch (argument) {
               case "--home" -> home = Optional.of(value);
               case "--backup" -> backup = value;
+              case "--at" -> at = Optional.of(moment(value));
               case "--from" -> from = Optional.of(value);
               case "--share" -> shares.add(value);
               default -> tenant = Optional.of(value);
@@ -128,7 +158,19 @@ public final class RestoreCommand {
           default -> throw new IllegalArgumentException("restore has no option " + argument);
         }
       }
-      return new Options(home, backup, from, shares, tenant, mode, configuration, json);
+      if (at.isPresent() && !backup.equals(LATEST)) {
+        throw new IllegalArgumentException("--at and --backup exclude each other");
+      }
+      return new Options(home, backup, at, from, shares, tenant, mode, configuration, json);
+    }
+
+    private static Instant moment(String text) {
+      try {
+        return OffsetDateTime.parse(text).toInstant();
+      } catch (DateTimeParseException e) {
+        throw new IllegalArgumentException(
+            "--at takes a moment such as 2026-11-21T14:00:00Z, not " + text, e);
+      }
     }
   }
 
@@ -142,7 +184,11 @@ public final class RestoreCommand {
   }
 
   /** What the configuration says, read without starting anything. */
-  private record Ground(DatabaseConfiguration database, Vaults vaults, @Nullable Kms kms) {}
+  private record Ground(
+      DatabaseConfiguration database, Vaults vaults, Optional<Replay> replay, @Nullable Kms kms) {}
+
+  /** What a moment needs besides. */
+  private record Replay(LogRestore.Scratch scratch, IdSource ids) {}
 
   /** Whether an earlier restore of this home has to be finished before anything else. */
   public static boolean mustGoOn(Home home) throws IOException {
@@ -156,19 +202,28 @@ public final class RestoreCommand {
    */
   public void run(Home home) throws IOException, SQLException {
     Ground ground = ground(home);
-    Restorer restorer =
-        new Restorer(
-            home, ground.database(), clock, step -> say("  " + clock.instant() + "  " + step));
+    Watch watch = step -> say("  " + clock.instant() + "  " + step);
+    Restorer restorer = new Restorer(home, ground.database(), clock, watch);
     switch (options.mode()) {
       case RESUME ->
           result(
               Map.of("resumed", restorer.resume()),
               "The restore is finished; the appliance can be started.");
-      case ABANDON ->
-          result(
-              Map.of("abandoned", restorer.abandon()),
-              "What was staged is gone; everything is as it was before.");
-      default -> restore(home, ground, restorer);
+      case ABANDON -> {
+        if (ground.replay().isPresent()) {
+          ScratchCluster.clear(ground.replay().get().scratch().folder());
+        }
+        result(
+            Map.of("abandoned", restorer.abandon()),
+            "What was staged is gone; everything is as it was before.");
+      }
+      default -> {
+        if (options.at().isPresent()) {
+          restoreAt(options.at().get(), home, ground, restorer, watch);
+        } else {
+          restore(home, ground, restorer);
+        }
+      }
     }
   }
 
@@ -195,22 +250,66 @@ public final class RestoreCommand {
       if (options.mode() == Mode.DRY_RUN) {
         restorer.check();
         result(manifest.header(), "It can be restored here. Nothing was changed.");
-      } else if (options.tenant().isPresent()) {
-        restorer.check();
-        TenantId tenant =
-            TenantId.parse(options.tenant().get())
-                .orElseThrow(
-                    () -> new BackupException(Reason.UNKNOWN, "--tenant takes a tenant's id."));
-        result(
-            new TenantRestorer(vault, home, ground.database(), clock).restore(manifest, tenant),
-            "The tenant is as it was at " + manifest.header().takenAt() + ".");
       } else {
-        result(
-            restorer.restore(vault, manifest, options.configuration()),
-            "Everything is as it was at "
-                + manifest.header().takenAt()
-                + "; the appliance can be started.");
+        put(vault, manifest, home, ground, restorer);
       }
+    }
+  }
+
+  /**
+   * What a dry run of a moment found.
+   *
+   * @param base the moment from which the log would be replayed
+   * @param pieces of the log, all of them authentic
+   */
+  @Serdeable
+  record Reach(Instant at, Instant base, int pieces, List<Catalogue.Window> windows) {
+    Reach {
+      windows = List.copyOf(windows);
+    }
+  }
+
+  /** Makes a backup of the moment in a scratch folder first; then it is restored as any other. */
+  private void restoreAt(Instant at, Home home, Ground ground, Restorer restorer, Watch watch)
+      throws IOException, SQLException {
+    Replay replay = ground.replay().orElseThrow();
+    try (Vault log =
+            options.from().isPresent()
+                ? Vaults.log(Path.of(options.from().get()))
+                : ground.vaults().openLog();
+        LogRestore moments =
+            new LogRestore(log, opener(ground), replay.scratch(), replay.ids(), watch)) {
+      restorer.check();
+      List<Catalogue.Window> windows = moments.windows();
+      say("What can be reached: " + Catalogue.said(windows));
+      if (options.mode() == Mode.DRY_RUN) {
+        Catalogue.Plan plan = moments.check(at);
+        result(
+            new Reach(at, plan.copy().header().takenAt(), plan.pieces().size(), windows),
+            at + " can be restored here. Nothing was changed.");
+      } else {
+        LogRestore.Made made = moments.make(at);
+        put(made.vault(), made.manifest(), home, ground, restorer);
+      }
+    }
+  }
+
+  private void put(Vault vault, Manifest manifest, Home home, Ground ground, Restorer restorer)
+      throws IOException, SQLException {
+    Instant takenAt = manifest.header().takenAt();
+    if (options.tenant().isPresent()) {
+      restorer.check();
+      TenantId tenant =
+          TenantId.parse(options.tenant().get())
+              .orElseThrow(
+                  () -> new BackupException(Reason.UNKNOWN, "--tenant takes a tenant's id."));
+      result(
+          new TenantRestorer(vault, home, ground.database(), clock).restore(manifest, tenant),
+          "The tenant is as it was at " + takenAt + ".");
+    } else {
+      result(
+          restorer.restore(vault, manifest, options.configuration()),
+          "Everything is as it was at " + takenAt + "; the appliance can be started.");
     }
   }
 
@@ -232,12 +331,26 @@ public final class RestoreCommand {
       return new Ground(
           context.getBean(DatabaseConfiguration.class),
           context.getBean(Vaults.class),
+          options.at().isPresent() || options.mode() == Mode.ABANDON
+              ? Optional.of(replay(home, context))
+              : Optional.empty(),
           options.shares().isEmpty()
                   && options.mode() != Mode.RESUME
                   && options.mode() != Mode.ABANDON
               ? context.getBean(Kms.class)
               : null);
     }
+  }
+
+  private Replay replay(Home home, ApplicationContext context) {
+    PointInTimeConfig log = context.getBean(PointInTimeConfig.class);
+    String named = log.scratch();
+    Path place = named == null || named.isBlank() ? home.cache() : Path.of(named);
+    // A folder of its own, because it is emptied: others may keep theirs in the place that is
+    // named.
+    return new Replay(
+        new LogRestore.Scratch(place.resolve(SCRATCH), Path.of(log.programs()), replayer),
+        context.getBean(IdSource.class));
   }
 
   private void say(String line) {

@@ -79,8 +79,9 @@ final class Retention {
     return new Swept(gone, sweepPacks(vault, kept, opener, now));
   }
 
-  private static int sweepPacks(
-      Vault vault, Set<String> kept, SealedManifest.Opener opener, Instant now) throws IOException {
+  /** Deletes the packs that no kept manifest names, and gives how many. */
+  static int sweepPacks(Vault vault, Set<String> kept, SealedManifest.Opener opener, Instant now)
+      throws IOException {
     Set<String> named = new HashSet<>();
     for (String id : kept) {
       try {

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 /** Opens the place where backups lie, and says which are there. */
 @Singleton
 public final class Vaults {
+  private static final String LOG = "point-in-time";
   private static final long LARGEST_MANIFEST = 1L << 30;
 
   private final BackupConfig config;
@@ -39,18 +40,31 @@ public final class Vaults {
 
   /** Opens the configured place; the caller closes it. */
   public Vault open() throws IOException {
+    return open("");
+  }
+
+  /** Opens the place beside it for the database's log and its bases; the caller closes it. */
+  Vault openLog() throws IOException {
+    return open(LOG);
+  }
+
+  /** The same place below a folder that holds backups. */
+  static Vault log(Path directory) {
+    return new DirectoryVault(directory.resolve(LOG));
+  }
+
+  private Vault open(String below) throws IOException {
     if (s3.bucket() == null) {
-      return new DirectoryVault(
-          config.directory() == null
-              ? home.root().resolve("backups")
-              : Path.of(config.directory()));
+      Path directory =
+          config.directory() == null ? home.root().resolve("backups") : Path.of(config.directory());
+      return new DirectoryVault(directory.resolve(below));
     }
     return new S3Vault(
         new S3Vault.Settings(
             s3.endpoint(),
             s3.region(),
             s3.bucket(),
-            s3.prefix(),
+            below.isEmpty() ? s3.prefix() : s3.prefix() + below + "/",
             Path.of(String.valueOf(s3.accessKeyFile())),
             Path.of(String.valueOf(s3.secretKeyFile())),
             s3.partBytes(),

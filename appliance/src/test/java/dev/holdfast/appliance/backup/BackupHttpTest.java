@@ -116,7 +116,8 @@ final class BackupHttpTest {
     assertThat(ask("GET", PATH, "").body())
         .contains("\"outcome\":\"done\"")
         .contains("kms:file")
-        .contains("recovery:");
+        .contains("recovery:")
+        .contains("\"pointInTime\":{\"on\":false,\"windows\":[],\"keptBytes\":0,\"trouble\":null}");
     assertThat(ask("POST", PATH + "/latest/verify?deep=true", "{}").statusCode()).isEqualTo(200);
     assertThat(ask("GET", PATH, "").body())
         .contains("\"kind\":\"verify\"")
@@ -131,7 +132,9 @@ final class BackupHttpTest {
         .contains("backup.key.create");
     assertThat(server.send(HttpRequest.newBuilder(server.management("/metrics"))).body())
         .contains("holdfast_backup_last_success_age_seconds")
-        .contains("holdfast_backup_last_drill_age_seconds");
+        .contains("holdfast_backup_last_drill_age_seconds")
+        .contains("holdfast_backup_log_stored_age_seconds")
+        .contains("holdfast_backup_log_kept_bytes");
   }
 
   @Test

@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -187,7 +188,26 @@ final class RestoreCommandTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"--backup", "--share", "--no-such-option", "file"})
+  @ValueSource(strings = {"yesterday", "2026-11-21", "2026-11-21T14:00:00", ""})
+  void at_whatIsNoMoment_isRefusedWithAnExample(String text) {
+    assertThatThrownBy(() -> RestoreCommand.Options.parse(List.of("--at", text)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("2026-11-21T14:00:00Z");
+  }
+
+  @Test
+  void at_aMomentWithAnOffset_isReadAndExcludesABackup() {
+    assertThat(RestoreCommand.Options.parse(List.of("--at", "2026-11-21T15:00:00+01:00")).at())
+        .contains(Instant.parse("2026-11-21T14:00:00Z"));
+    assertThatThrownBy(
+            () ->
+                RestoreCommand.Options.parse(
+                    List.of("--at", "2026-11-21T14:00:00Z", "--backup", "bak_1")))
+        .hasMessageContaining("exclude");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--backup", "--at", "--share", "--no-such-option", "file"})
   void options_thatAreNotValid_areRefused(String argument) {
     assertThatThrownBy(() -> RestoreCommand.Options.parse(List.of(argument)))
         .isInstanceOf(IllegalArgumentException.class);

@@ -34,6 +34,11 @@ public final class TestDatabases implements ArgumentsProvider {
         "PostgreSQL", server.freshDatabase(), PostgresServer.ROLE, server.passwordFile());
   }
 
+  /** The folder with the programs of the PostgreSQL that tests use. */
+  public static java.nio.file.Path postgresPrograms() throws java.io.IOException {
+    return PostgresBinaries.unpacked();
+  }
+
   /** A connection of the superuser to a database of {@link #postgres}. The caller closes it. */
   public static Connection administrator(String url) throws SQLException {
     return PostgresServer.instance().administrator(url);

@@ -83,6 +83,7 @@ public final class BackupCommand implements Runnable {
     if (answer.path("items").isEmpty()) {
       console.line("  There is none yet.");
     }
+    pointInTime(console, answer.path("pointInTime"));
     if (answer.path("recoveryKey").isNull()) {
       console.line(
           Console.mark("warn")
@@ -90,6 +91,29 @@ public final class BackupCommand implements Runnable {
               + " `holdfastctl backup key init`.");
     }
     return ExitCode.OK.number();
+  }
+
+  private static void pointInTime(Console console, JsonNode log) {
+    if (!log.path("on").asBoolean()) {
+      return;
+    }
+    if (log.path("windows").isEmpty()) {
+      console.line(Console.mark("warn") + " No moment between backups can be reached yet.");
+    }
+    for (JsonNode window : log.path("windows")) {
+      console.line(
+          "Any moment from "
+              + window.path("from").asText()
+              + " to "
+              + window.path("to").asText()
+              + " (holdfastctl restore --at).");
+    }
+    if (!log.path("trouble").isMissingNode() && !log.path("trouble").isNull()) {
+      console.line(
+          Console.mark("warn")
+              + " The database's log is not stored: "
+              + log.path("trouble").asText());
+    }
   }
 
   @Command(

@@ -28,7 +28,11 @@ import picocli.CommandLine.Spec;
       "  systemctl stop holdfast",
       "  holdfastctl restore --dry-run",
       "  holdfastctl restore",
-      "  systemctl start holdfast"
+      "  systemctl start holdfast",
+      "",
+      "With --at any moment that the stored log of the PostgreSQL reaches, to the millisecond:",
+      "",
+      "  holdfastctl restore --at 2026-11-21T14:00:00Z --dry-run"
     },
     exitCodeListHeading = "%nExit codes%n",
     exitCodeList = {
@@ -42,6 +46,14 @@ public final class RestoreCommand implements Callable<Integer> {
 
   @Option(names = "--backup", paramLabel = "ID", description = "Which one. Default: the newest.")
   private @Nullable String backup;
+
+  @Option(
+      names = "--at",
+      paramLabel = "TIME",
+      description =
+          "A moment, such as 2026-11-21T14:00:00Z, in the place of a backup's. With --dry-run it"
+              + " says what can be reached.")
+  private @Nullable String at;
 
   @Option(
       names = "--from",
@@ -146,6 +158,7 @@ public final class RestoreCommand implements Callable<Integer> {
     List<String> told = new ArrayList<>(List.of("restore", "--home"));
     told.add(globals.home().directory().toString());
     option(told, "--backup", backup);
+    option(told, "--at", at);
     option(told, "--from", from);
     shares.forEach(share -> option(told, "--share", share));
     option(told, "--tenant", tenant);

@@ -62,23 +62,27 @@ record BundledDatabase(int port) implements Action {
         .run(
             USER,
             List.of(bin + "postgres", "--single", "-D", fresh.toString(), "postgres"),
-            "create role holdfast login nosuperuser nobypassrls nocreatedb nocreaterole password '"
+            // It reads the server's log, so that a restore can go to any moment.
+            "create role holdfast login replication nosuperuser nobypassrls nocreatedb"
+                + " nocreaterole password '"
                 + password
                 + "'\ncreate database holdfast owner holdfast encoding 'UTF8'\n");
     machine.disk().move(fresh, data);
   }
 
   private Map<String, String> settings() {
-    return Map.of(
-        "listen_addresses", "127.0.0.1",
-        "port", Integer.toString(port),
-        "unix_socket_directories", "/run/holdfast-postgresql",
-        "max_connections", "100",
-        "shared_buffers", "128MB",
-        "jit", "off",
-        "log_line_prefix", "%m [%p] ",
-        "log_statement", "none",
-        "log_min_error_statement", "panic");
+    return Map.ofEntries(
+        Map.entry("listen_addresses", "127.0.0.1"),
+        Map.entry("port", Integer.toString(port)),
+        Map.entry("unix_socket_directories", "/run/holdfast-postgresql"),
+        Map.entry("max_connections", "100"),
+        Map.entry("shared_buffers", "128MB"),
+        // Beyond this, log that could not be stored goes rather than the disk's last room.
+        Map.entry("max_slot_wal_keep_size", "4GB"),
+        Map.entry("jit", "off"),
+        Map.entry("log_line_prefix", "%m [%p] "),
+        Map.entry("log_statement", "none"),
+        Map.entry("log_min_error_statement", "panic"));
   }
 
   @Override

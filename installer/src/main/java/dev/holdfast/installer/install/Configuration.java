@@ -99,6 +99,9 @@ final class Configuration {
     if (answers.service().nightlyBackup()) {
       keys.put("holdfast.backup.at", NIGHT);
     }
+    if (answers.database().kind() == DatabaseKind.BUNDLED) {
+      keys.put("holdfast.backup.point-in-time.enabled", "true");
+    }
     if (answers.server().mail().kind() == MailKind.SMTP) {
       mail(keys, answers.server().mail());
     }

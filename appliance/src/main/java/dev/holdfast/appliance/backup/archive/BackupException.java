@@ -1,5 +1,6 @@
 package dev.holdfast.appliance.backup.archive;
 
+import dev.holdfast.appliance.platform.error.ErrorCode;
 import java.io.IOException;
 
 /** A backup cannot be read or written; the message is a sentence for the operator. */
@@ -22,19 +23,33 @@ public final class BackupException extends IOException {
     return reason;
   }
 
-  /** Why. */
+  /** Why, each with its place in the catalogue of errors. */
   public enum Reason {
     /** There is no such backup. */
-    UNKNOWN,
+    UNKNOWN(ErrorCode.BACKUP_NOT_FOUND),
     /** Bytes are missing or were changed. */
-    DAMAGED,
+    DAMAGED(ErrorCode.BACKUP_DAMAGED),
     /** No key at hand opens it. */
-    LOCKED,
+    LOCKED(ErrorCode.BACKUP_LOCKED),
     /** It was taken by a newer version. */
-    NEWER,
+    NEWER(ErrorCode.BACKUP_NEWER),
     /** Where backups lie cannot be reached, or refused. */
-    STORE,
+    STORE(ErrorCode.BACKUP_STORE_UNAVAILABLE),
+    /** A moment that no base with the log behind it reaches. */
+    UNREACHABLE(ErrorCode.BACKUP_TIME_UNREACHABLE),
+    /** A part of the log between the base and the moment is missing. */
+    GAP(ErrorCode.BACKUP_LOG_GAP),
     /** What is there does not allow it. */
-    REFUSED
+    REFUSED(ErrorCode.BACKUP_REFUSED);
+
+    private final ErrorCode code;
+
+    Reason(ErrorCode code) {
+      this.code = code;
+    }
+
+    public ErrorCode code() {
+      return code;
+    }
   }
 }

@@ -16,7 +16,7 @@ public final class Format {
   /** What a pack's name ends in. */
   public static final String PACK = ".hfpack";
 
-  private static final Pattern ID = Pattern.compile("bak_[0-9a-hjkmnp-tv-z]{26}");
+  private static final Pattern ID = Pattern.compile("(bak|wal)_[0-9a-hjkmnp-tv-z]{26}");
 
   private Format() {}
 

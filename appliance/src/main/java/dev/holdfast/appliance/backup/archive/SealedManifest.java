@@ -70,8 +70,15 @@ public final class SealedManifest {
   /** Seals a manifest for the KMS and for the recovery key, where there is one. */
   public static byte[] write(Manifest manifest, Kms kms, @Nullable RecoveryKey recovery)
       throws IOException {
+    return seal(manifest.header(), JSON.writeValueAsBytes(manifest), 9, kms, recovery);
+  }
+
+  /** Seals any bytes that are too few for a pack of their own, in the same form. */
+  public static byte[] seal(
+      Manifest.Header header, byte[] plain, int level, Kms kms, @Nullable RecoveryKey recovery)
+      throws IOException {
     byte[] key = AesGcm.newKey();
-    String context = context(manifest.header());
+    String context = context(header);
     List<Recipient> recipients = new ArrayList<>();
     recipients.add(
         new Recipient(
@@ -84,13 +91,11 @@ public final class SealedManifest {
           new Recipient(
               RECOVERY, recovery.id(), RecoveryKey.SUITE, base64(recovery.seal(key, context))));
     }
-    byte[] plain = JSON.writeValueAsBytes(manifest);
-    byte[] line =
-        JSON.writeValueAsBytes(new Outer(Format.NAME, manifest.header(), recipients, plain.length));
+    byte[] line = JSON.writeValueAsBytes(new Outer(Format.NAME, header, recipients, plain.length));
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     out.writeBytes(line);
     out.write('\n');
-    out.writeBytes(new AesGcm(key).seal(Zstandard.compress(plain, plain.length, 9), line));
+    out.writeBytes(new AesGcm(key).seal(Zstandard.compress(plain, plain.length, level), line));
     return out.toByteArray();
   }
 
@@ -122,6 +127,26 @@ public final class SealedManifest {
    * @throws BackupException {@code LOCKED} where no key fits, {@code DAMAGED} where a bit differs
    */
   public static Manifest read(byte[] file, Opener opener) throws BackupException {
+    Opened opened = open(file, opener);
+    try {
+      @Nullable Manifest manifest = JSON.readValue(opened.plain(), Manifest.class);
+      if (manifest == null || !manifest.header().equals(opened.outer().header())) {
+        throw new BackupException(Reason.DAMAGED, "The manifest contradicts its first line.");
+      }
+      return manifest;
+    } catch (BackupException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new BackupException(Reason.DAMAGED, "The manifest cannot be read.", e);
+    }
+  }
+
+  /** What was sealed, and the line before it, which is proved with it. */
+  @SuppressWarnings("ArrayRecordComponent") // read once, by whoever asked for it
+  public record Opened(Outer outer, byte[] plain) {}
+
+  /** Opens what {@link #seal} made; the same refusals as {@link #read}. */
+  public static Opened open(byte[] file, Opener opener) throws BackupException {
     Outer outer = outer(file);
     int end = lineEnd(file);
     byte[] sealed = Arrays.copyOfRange(file, end + 1, file.length);
@@ -132,18 +157,7 @@ public final class SealedManifest {
                 () ->
                     new BackupException(
                         Reason.DAMAGED, "The manifest was changed after it was written."));
-    try {
-      @Nullable Manifest manifest =
-          JSON.readValue(Zstandard.decompress(packed, outer.plainBytes()), Manifest.class);
-      if (manifest == null || !manifest.header().equals(outer.header())) {
-        throw new BackupException(Reason.DAMAGED, "The manifest contradicts its first line.");
-      }
-      return manifest;
-    } catch (BackupException e) {
-      throw e;
-    } catch (IOException e) {
-      throw new BackupException(Reason.DAMAGED, "The manifest cannot be read.", e);
-    }
+    return new Opened(outer, Zstandard.decompress(packed, outer.plainBytes()));
   }
 
   /** Opens with the KMS that the appliance uses. */

@@ -98,7 +98,7 @@ public final class Stager {
   }
 
   /** Whether version {@code a} comes after {@code b}; what is no number is never newer. */
-  static boolean newer(String a, String b) {
+  public static boolean newer(String a, String b) {
     try {
       int[] one = numbers(a);
       int[] other = numbers(b);

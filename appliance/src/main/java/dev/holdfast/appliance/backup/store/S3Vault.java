@@ -125,12 +125,13 @@ public final class S3Vault implements Vault {
   public List<Stored> list() throws IOException {
     List<Stored> found = new ArrayList<>();
     ListObjectsV2Request request =
-        ListObjectsV2Request.builder().bucket(bucket).prefix(prefix).build();
+        ListObjectsV2Request.builder().bucket(bucket).prefix(prefix).delimiter("/").build();
     while (true) {
       ListObjectsV2Request page = request;
       ListObjectsV2Response answer = call(() -> client.listObjectsV2(page));
-      answer
-          .contents()
+      answer.contents().stream()
+          // What lies deeper is another place's.
+          .filter(object -> object.key().indexOf('/', prefix.length()) < 0)
           .forEach(
               object ->
                   found.add(new Stored(object.key().substring(prefix.length()), object.size())));

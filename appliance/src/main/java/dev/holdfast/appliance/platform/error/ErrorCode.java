@@ -300,6 +300,16 @@ public enum ErrorCode {
       409,
       "The backup was taken by a newer version",
       "Restore it with that version or a newer one."),
+  BACKUP_TIME_UNREACHABLE(
+      CALLER,
+      409,
+      "That moment cannot be reached",
+      "holdfastctl restore --at TIME --dry-run says from when to when; or restore a backup."),
+  BACKUP_LOG_GAP(
+      CALLER,
+      409,
+      "A part of the database's log is missing",
+      "Take a moment before the gap or after the next base; or restore a backup."),
   BACKUP_REFUSED(CALLER, 409, "That cannot be done with the backup", "The detail says why."),
   SUPPORT_REFUSED(
       CALLER,
