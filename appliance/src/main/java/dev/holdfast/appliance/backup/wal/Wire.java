@@ -13,9 +13,7 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.Optional;
 
 /**
@@ -26,8 +24,6 @@ final class Wire implements AutoCloseable {
   private static final int VERSION = 3 << 16;
   private static final int PATIENCE_MILLIS = 60_000;
   private static final int LONGEST = 1 << 28;
-  private static final int NONCE = 18;
-  private static final SecureRandom RANDOM = new SecureRandom();
 
   private final Socket socket;
   private final DataInputStream in;
@@ -84,7 +80,7 @@ final class Wire implements AutoCloseable {
     message.writeInt(body.size() + Integer.BYTES);
     message.write(body.toByteArray());
     message.flush();
-    Scram scram = new Scram("", target.password(), nonce());
+    Scram scram = new Scram(target.password());
     while (true) {
       Message answer = read();
       switch (answer.type()) {
@@ -127,12 +123,6 @@ final class Wire implements AutoCloseable {
     byte[] bytes = new byte[body.remaining()];
     body.get(bytes);
     return new String(bytes, StandardCharsets.UTF_8);
-  }
-
-  private static String nonce() {
-    byte[] bytes = new byte[NONCE];
-    RANDOM.nextBytes(bytes);
-    return Base64.getEncoder().encodeToString(bytes);
   }
 
   /** The next message; what the server says against it becomes an exception. */

@@ -17,7 +17,13 @@ final class ScramTest {
   private static final String LAST = "v=6rriTRBi23WpRR/wtup+mMhUZUn/dB5nLTJRsjl95G4=";
 
   private static Scram scram() {
-    return new Scram("user", "pencil", NONCE);
+    return new Scram("user", "pencil", settings -> settings.nonceSupplier(() -> NONCE));
+  }
+
+  private static Scram begun() throws IOException {
+    Scram scram = scram();
+    scram.first();
+    return scram;
   }
 
   @Test
@@ -43,14 +49,16 @@ final class ScramTest {
         "r=rOprNGfwEbeRWgbNEkqOx,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=many",
         "r=rOprNGfwEbeRWgbNEkqOx,s=***,i=4096"
       })
-  void first_ofAServerThatMakesNoSense_isRefused(String server) {
-    assertThatThrownBy(() -> scram().last(server)).isInstanceOf(IOException.class);
+  void first_ofAServerThatMakesNoSense_isRefused(String server) throws IOException {
+    Scram scram = begun();
+
+    assertThatThrownBy(() -> scram.last(server)).isInstanceOf(IOException.class);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "e=other-error", "v=", "v=***", "v=AAAA"})
   void proof_ofAServerThatDoesNotKnowThePassword_isRefused(String server) throws IOException {
-    Scram scram = scram();
+    Scram scram = begun();
     scram.last(FIRST);
 
     assertThatThrownBy(() -> scram.check(server)).isInstanceOf(IOException.class);
@@ -59,5 +67,12 @@ final class ScramTest {
   @Test
   void proof_beforeAnythingWasAsked_isRefused() {
     assertThatThrownBy(() -> scram().check("v=")).isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void first_whereNoPasswordIsConfigured_saysSo() {
+    assertThatThrownBy(() -> new Scram("").first())
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("none is configured");
   }
 }
