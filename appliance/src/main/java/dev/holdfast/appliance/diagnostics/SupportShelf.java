@@ -9,20 +9,15 @@ import dev.holdfast.license.support.SupportBundle;
 import io.micronaut.json.JsonMapper;
 import jakarta.inject.Singleton;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /** The bundles that were written, in {@code support} in the home: sealed, with receipt and map. */
@@ -58,9 +53,9 @@ final class SupportShelf {
           folder,
           PosixFilePermissions.asFileAttribute(
               PosixFilePermissions.fromString(Home.DIRECTORY_RIGHTS)));
-      write(folder.resolve(id + MAP), json.writeValueAsBytes(map));
-      write(folder.resolve(id + RECEIPT), receipt);
-      write(folder.resolve(id + BUNDLE), bundle);
+      Home.write(folder.resolve(id + MAP), json.writeValueAsBytes(map));
+      Home.write(folder.resolve(id + RECEIPT), receipt);
+      Home.write(folder.resolve(id + BUNDLE), bundle);
       return written(folder.resolve(id + BUNDLE));
     } catch (IOException e) {
       throw unwritable(e);
@@ -116,24 +111,6 @@ final class SupportShelf {
         Files.size(file),
         file,
         outer.recipients().stream().map(each -> each.kind() + ":" + each.key()).toList());
-  }
-
-  private static void write(Path file, byte[] bytes) throws IOException {
-    Path fresh = file.resolveSibling(file.getFileName() + ".new");
-    Files.deleteIfExists(fresh);
-    try (FileChannel channel =
-        FileChannel.open(
-            fresh,
-            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-            PosixFilePermissions.asFileAttribute(
-                PosixFilePermissions.fromString(Home.FILE_RIGHTS)))) {
-      ByteBuffer buffer = ByteBuffer.wrap(bytes);
-      while (buffer.hasRemaining()) {
-        channel.write(buffer);
-      }
-      channel.force(true);
-    }
-    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
   private ProblemException unwritable(IOException e) {

@@ -1,6 +1,7 @@
 package dev.holdfast.appliance.platform.home;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -86,7 +87,12 @@ public record Home(Path root) {
    *
    * @throws IOException where it could not be; then what was there stands
    */
+  public static void write(Path file, byte[] content) throws IOException {
+    OwnerFile.write(file, content);
+  }
+
+  /** The same, with a text (UTF-8). */
   public static void write(Path file, String text) throws IOException {
-    OwnerFile.write(file, text);
+    write(file, text.getBytes(StandardCharsets.UTF_8));
   }
 }

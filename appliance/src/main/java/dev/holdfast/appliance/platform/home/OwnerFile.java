@@ -3,7 +3,6 @@ package dev.holdfast.appliance.platform.home;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -16,12 +15,12 @@ final class OwnerFile {
   private OwnerFile() {}
 
   /**
-   * Writes the text (UTF-8) beside the file, with {@link Home#FILE_RIGHTS}, and puts it in its
-   * place; it is on disk when this returns. What a write before was cut off in is overwritten.
+   * Writes the bytes beside the file, with {@link Home#FILE_RIGHTS}, and puts it in its place; it
+   * is on disk when this returns. What a write before was cut off in is overwritten.
    *
    * @throws IOException where it could not be; then what was there stands
    */
-  static void write(Path file, String text) throws IOException {
+  static void write(Path file, byte[] content) throws IOException {
     Path fresh = file.resolveSibling(file.getFileName() + ".new");
     Files.deleteIfExists(fresh);
     try (FileChannel out =
@@ -30,7 +29,7 @@ final class OwnerFile {
             Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
             PosixFilePermissions.asFileAttribute(
                 PosixFilePermissions.fromString(Home.FILE_RIGHTS)))) {
-      ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
+      ByteBuffer bytes = ByteBuffer.wrap(content);
       while (bytes.hasRemaining()) {
         out.write(bytes);
       }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -19,7 +20,7 @@ class OwnerFileTest {
     Files.writeString(file, "old");
     Files.writeString(folder.resolve("key.new"), "what was cut off, and is longer than the rest");
 
-    OwnerFile.write(file, "naïve");
+    OwnerFile.write(file, "naïve".getBytes(StandardCharsets.UTF_8));
 
     assertThat(file).hasContent("naïve");
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
@@ -35,7 +36,7 @@ class OwnerFileTest {
     Files.writeString(file, "old");
     Path inTheWay = Files.createDirectories(folder.resolve("key.new/full"));
 
-    assertThatThrownBy(() -> OwnerFile.write(file, "new")).isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> OwnerFile.write(file, new byte[] {1})).isInstanceOf(IOException.class);
 
     assertThat(file).hasContent("old");
     assertThat(inTheWay).isDirectory();
