@@ -8,8 +8,7 @@ import dev.holdfast.appliance.platform.db.Database;
 import dev.holdfast.appliance.platform.db.DatabaseConfiguration;
 import jakarta.inject.Singleton;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.net.InetAddress;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
@@ -54,22 +53,33 @@ final class LogDatabase {
     return database.kind() == Database.Kind.POSTGRESQL;
   }
 
-  /** How the server is reached for replication. */
+  /**
+   * How the server is reached for replication.
+   *
+   * @throws BackupException {@code REFUSED} where it is on another machine: whole tables would
+   *     cross the network in the clear
+   */
   Replication.Target target() throws IOException {
     Properties parsed =
         org.postgresql.Driver.parseURL(String.valueOf(configuration.url()), new Properties());
     if (parsed == null) {
       throw new BackupException(Reason.REFUSED, "holdfast.database.url cannot be read.");
     }
-    String file = configuration.passwordFile();
-    String password =
-        file == null ? "" : Files.readString(Path.of(file)).lines().findFirst().orElse("");
+    String host = parsed.getProperty("PGHOST", "127.0.0.1");
+    if (!InetAddress.getByName(host).isLoopbackAddress()) {
+      throw new BackupException(
+          Reason.REFUSED,
+          "The log is streamed without TLS, and the database is at "
+              + host
+              + ", not on this machine. Keep the log with that server's own means, and turn"
+              + " holdfast.backup.point-in-time.enabled off.");
+    }
     return new Replication.Target(
-        parsed.getProperty("PGHOST", "127.0.0.1"),
+        host,
         Integer.parseInt(parsed.getProperty("PGPORT", "5432")),
         parsed.getProperty("PGDBNAME", ""),
         String.valueOf(configuration.username()),
-        password);
+        configuration.readPassword());
   }
 
   Facts facts() {

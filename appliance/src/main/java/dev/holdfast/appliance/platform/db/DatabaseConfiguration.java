@@ -61,6 +61,15 @@ public record DatabaseConfiguration(
         + H2_CACHE_KIBIBYTES;
   }
 
+  /**
+   * The role's password; empty where no file is named.
+   *
+   * @throws dev.holdfast.appliance.platform.error.ProblemException where the file cannot be read
+   */
+  public String readPassword() {
+    return Password.read(passwordFile).text();
+  }
+
   /** Whether it is a file that this process opens by itself. */
   boolean isFile() {
     return url != null && url.startsWith("jdbc:h2:file:");
