@@ -83,7 +83,9 @@ public final class Application {
           .run(lock.home());
       return ExitCode.OK;
     } catch (BackupException e) {
-      LoggerFactory.getLogger(Application.class).error("The restore failed", e);
+      if (e.getCause() != null) {
+        LoggerFactory.getLogger(Application.class).error("The restore failed", e);
+      }
       ErrorCode code = e.reason().code();
       System.err.println(
           "holdfast: " + code.code() + ": " + e.getMessage() + "\nhint: " + code.hint());

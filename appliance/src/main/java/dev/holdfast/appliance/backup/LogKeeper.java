@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -121,7 +122,7 @@ final class LogKeeper implements ApplicationEventListener<ServerStartupEvent> {
     }
     LogStore store = new LogStore(vault, SealedManifest.with(kms));
     Catalogue there = store.read();
-    refuseOthers(there);
+    refuseOthers(there, facts.name());
     boolean lost = database.slot().map(LogDatabase.Slot::lost).orElse(true);
     Optional<Piece> last = lost ? Optional.empty() : newest(there);
     if (last.isEmpty()) {
@@ -146,10 +147,23 @@ final class LogKeeper implements ApplicationEventListener<ServerStartupEvent> {
     }
   }
 
-  private void refuseOthers(Catalogue there) throws BackupException {
+  /**
+   * What this very database stored before a restore made it another installation is no other's: it
+   * stays, and a new line begins beside it.
+   */
+  private void refuseOthers(Catalogue there, String name) throws IOException {
     String own = settings.installation();
-    for (Catalogue.Copy copy : there.copies()) {
-      if (!copy.header().installation().equals(own)) {
+    List<Catalogue.Copy> others =
+        there.copies().stream().filter(copy -> !copy.header().installation().equals(own)).toList();
+    if (others.isEmpty()) {
+      return;
+    }
+    String system;
+    try (Replication link = Replication.connect(database.target())) {
+      system = link.identify().system();
+    }
+    for (Catalogue.Copy copy : others) {
+      if (!copy.base().system().equals(system) || !copy.base().database().equals(name)) {
         throw new BackupException(
             Reason.REFUSED,
             "There is the log of another installation ("
@@ -159,9 +173,10 @@ final class LogKeeper implements ApplicationEventListener<ServerStartupEvent> {
     }
   }
 
-  /** The piece that was stored last. */
-  private static Optional<Piece> newest(Catalogue there) {
-    return there.copies().isEmpty()
+  /** The piece that was stored last, where it is this installation's. */
+  private Optional<Piece> newest(Catalogue there) {
+    String own = settings.installation();
+    return there.copies().isEmpty() || !there.copies().getLast().header().installation().equals(own)
         ? Optional.empty()
         : there.pieces().stream()
             .filter(piece -> piece.line().equals(there.copies().getLast().base().line()))
@@ -193,6 +208,8 @@ final class LogKeeper implements ApplicationEventListener<ServerStartupEvent> {
         if (copied(there, stream.line())) {
           there = store.read();
           show(there, stream);
+          // No moment behind it can be reached before a mark is stored, too.
+          markAt = System.nanoTime();
         }
         if (System.nanoTime() - sweepAt >= 0) {
           Instant now = ground.clock().instant();

@@ -32,6 +32,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -202,7 +203,7 @@ public final class RestoreCommand {
    */
   public void run(Home home) throws IOException, SQLException {
     Ground ground = ground(home);
-    Watch watch = step -> say("  " + clock.instant() + "  " + step);
+    Watch watch = step -> say("  " + clock.instant().truncatedTo(ChronoUnit.MILLIS) + "  " + step);
     Restorer restorer = new Restorer(home, ground.database(), clock, watch);
     switch (options.mode()) {
       case RESUME ->

@@ -61,7 +61,9 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
     root.setLevel(level);
     root.addAppender(appender);
     if (level.isGreaterOrEqual(Level.INFO)) {
-      QUIET.forEach((name, quiet) -> context.getLogger(name).setLevel(quiet));
+      QUIET.forEach(
+          (name, quiet) ->
+              context.getLogger(name).setLevel(level.isGreaterOrEqual(quiet) ? level : quiet));
     }
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
   }

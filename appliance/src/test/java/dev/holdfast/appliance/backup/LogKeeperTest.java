@@ -7,6 +7,7 @@ import dev.holdfast.appliance.backup.archive.BackupException;
 import dev.holdfast.appliance.backup.archive.BackupException.Reason;
 import dev.holdfast.appliance.backup.wal.Replication;
 import dev.holdfast.appliance.observe.HealthProbe;
+import dev.holdfast.appliance.platform.home.Home;
 import dev.holdfast.appliance.testkit.Patience;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -104,6 +105,71 @@ final class LogKeeperTest {
     try (Site site = Site.start(moments.home(), off)) {
       Patience.until("the slot is gone", () -> site.bean(LogDatabase.class).slot().isEmpty());
       assertThat(site.bean(LogState.class).check().state()).isEqualTo(HealthProbe.State.UP);
+    }
+  }
+
+  @Test
+  void log_ofADatabaseThatARestoreMadeAnotherInstallation_goesOnBesideItsOld() throws Exception {
+    Instant first;
+    try (Site site = moments.site()) {
+      site.tenant("alpha");
+      first = Moments.reached(site);
+      site.tenant("beta");
+      Moments.reached(site);
+      becomeAnother(site);
+    }
+    Instant second;
+    try (Site site = moments.site()) {
+      second = Moments.reached(site);
+      assertThat(Moments.windows(site)).as("a line of its own").hasSize(2);
+      assertThat(site.bean(LogState.class).check().state()).isEqualTo(HealthProbe.State.UP);
+    }
+    assertThat(moments.restore("--at", second.toString(), "--dry-run"))
+        .contains("Nothing was changed");
+
+    moments.restore("--at", first.toString());
+
+    try (Site site = moments.site()) {
+      assertThat(site.slugs()).containsExactly("alpha");
+    }
+  }
+
+  @Test
+  void log_inThePlaceOfAnotherServers_isRefused() throws Exception {
+    try (Site site = moments.site();
+        Moments others = new Moments("1GB")) {
+      Moments.reached(site);
+      Map<String, Object> here = new HashMap<>(others.postgres().properties());
+      here.put("holdfast.backup.directory", moments.home().resolve("backups").toString());
+      new Home(others.home()).create();
+      Files.copy(moments.home().resolve("keys/kms.key"), others.home().resolve("keys/kms.key"));
+
+      try (Site other = Site.start(others.home(), here)) {
+        Patience.until("it says why", () -> other.bean(LogState.class).trouble() != null);
+
+        assertThat(other.bean(LogState.class).trouble())
+            .contains("the log of another installation");
+      }
+    }
+  }
+
+  /** As a restore of another installation's backup leaves it. */
+  private static void becomeAnother(Site site) {
+    site.database()
+        .inPlatform(
+            handle ->
+                handle.execute(
+                    "update backup_setting set content = 'ins_another' where name ="
+                        + " 'installation'"));
+  }
+
+  @Test
+  void moments_behindAFreshBase_canBeReachedAtOnce() throws Exception {
+    Map<String, Object> seldom = new HashMap<>(moments.postgres().properties());
+    seldom.put("holdfast.backup.point-in-time.every", "1h");
+
+    try (Site site = Site.start(moments.home(), seldom)) {
+      Patience.until("a moment can be reached", () -> !Moments.windows(site).isEmpty());
     }
   }
 

@@ -60,9 +60,9 @@ final class LogSetupTest {
   @CsvSource({
     "DEBUG, DEBUG, DEBUG",
     "warn, WARN, WARN",
-    "ERROR, ERROR, WARN",
+    "ERROR, ERROR, ERROR",
     "nonsense, INFO, WARN",
-    "OFF, 'OFF', WARN"
+    "OFF, 'OFF', 'OFF'"
   })
   void level_isTaken_andLibrariesAreQuietUnlessMoreIsAsked(
       String set, String level, String library) {
