@@ -112,12 +112,7 @@ public final class AnswerFile {
     Fields service = fields.object("service");
     return new Answers(
         fields.choice("mode", Mode.class, d.mode()),
-        new Database(
-            database.choice("kind", DatabaseKind.class, d.database().kind()),
-            database.text("url", ""),
-            database.text("username", ""),
-            database.text("passwordFile", ""),
-            database.number("port", d.database().port())),
+        database(database, d.database()),
         new Kms(
             kms.choice("kind", KmsKind.class, d.kms().kind()),
             kms.text("address", ""),
@@ -151,6 +146,17 @@ public final class AnswerFile {
             service.choice("user", ServiceUser.class, d.service().user()),
             service.truth("sealKey", d.service().sealKey()),
             service.truth("nightlyBackup", d.service().nightlyBackup())));
+  }
+
+  private static Database database(Fields database, Database d) {
+    DatabaseKind kind = database.choice("kind", DatabaseKind.class, d.kind());
+    return new Database(
+        kind,
+        database.text("url", ""),
+        database.text("username", ""),
+        database.text("passwordFile", ""),
+        database.number("port", d.port()),
+        database.truth("pointInTime", kind == DatabaseKind.BUNDLED));
   }
 
   private static Acme acme(Fields acme) {
@@ -229,7 +235,10 @@ public final class AnswerFile {
     node.put("kind", word(database.kind()));
     switch (database.kind()) {
       case H2 -> {}
-      case BUNDLED -> node.put("port", database.port());
+      case BUNDLED -> {
+        node.put("port", database.port());
+        node.put("pointInTime", database.pointInTime());
+      }
       case POSTGRESQL -> {
         node.put("url", database.url());
         node.put("username", database.username());

@@ -37,9 +37,15 @@ public record Answers(
    *
    * @param url of an existing PostgreSQL
    * @param port of the bundled one, on loopback
+   * @param pointInTime whether the bundled one's log is kept beside the backups
    */
   public record Database(
-      DatabaseKind kind, String url, String username, String passwordFile, int port) {}
+      DatabaseKind kind,
+      String url,
+      String username,
+      String passwordFile,
+      int port,
+      boolean pointInTime) {}
 
   /** Which key management. */
   public enum KmsKind {
@@ -194,7 +200,7 @@ public record Answers(
   public static Answers defaults() {
     return new Answers(
         Mode.CUSTOMER_CLOUD,
-        new Database(DatabaseKind.H2, "", "", "", 5433),
+        new Database(DatabaseKind.H2, "", "", "", 5433, false),
         new Kms(KmsKind.LOCAL, "", "transit", "holdfast", "", ""),
         new Tls(TlsKind.OWN_AUTHORITY, List.of(), "", "", new Acme("", "", "", "", "", false)),
         new Server(

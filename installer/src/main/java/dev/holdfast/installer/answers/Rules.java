@@ -138,6 +138,9 @@ public final class Rules {
       }
       file("database.passwordFile", answers.database().passwordFile(), wrong);
     }
+    if (answers.database().pointInTime() && answers.database().kind() != DatabaseKind.BUNDLED) {
+      wrong.add("database.pointInTime is for the bundled database only");
+    }
     if (answers.database().kind() == DatabaseKind.BUNDLED) {
       port("database.port", answers.database().port(), wrong);
       if (answers.service().user() == ServiceUser.DYNAMIC) {

@@ -16,7 +16,7 @@ import java.util.Map;
  * @param port on loopback
  */
 record BundledDatabase(int port) implements Action {
-  private static final String USER = "holdfast-postgresql";
+  static final String USER = "holdfast-postgresql";
 
   @Override
   public String what() {
@@ -78,7 +78,7 @@ record BundledDatabase(int port) implements Action {
         Map.entry("max_connections", "100"),
         Map.entry("shared_buffers", "128MB"),
         // Beyond this, log that could not be stored goes rather than the disk's last room.
-        Map.entry("max_slot_wal_keep_size", "4GB"),
+        Map.entry(ClusterLog.BOUND, ClusterLog.AT_MOST),
         Map.entry("jit", "off"),
         Map.entry("log_line_prefix", "%m [%p] "),
         Map.entry("log_statement", "none"),

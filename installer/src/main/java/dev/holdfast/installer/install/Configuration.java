@@ -99,7 +99,7 @@ final class Configuration {
     if (answers.service().nightlyBackup()) {
       keys.put("holdfast.backup.at", NIGHT);
     }
-    if (answers.database().kind() == DatabaseKind.BUNDLED) {
+    if (answers.database().pointInTime()) {
       keys.put("holdfast.backup.point-in-time.enabled", "true");
     }
     if (answers.server().mail().kind() == MailKind.SMTP) {

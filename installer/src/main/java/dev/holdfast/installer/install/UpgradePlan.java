@@ -53,6 +53,7 @@ final class UpgradePlan {
       plan.add(postgresLink(layout, release.version()));
     }
     units.write(plan);
+    plan.addIf(units.bundled(), new ClusterLog());
     plan.addIf(units.bundled(), new Actions.Start(UnitFiles.DATABASE));
     plan.add(new Actions.Start(UnitFiles.SERVICE));
     plan.add(new Actions.AwaitHealth(HEALTH));

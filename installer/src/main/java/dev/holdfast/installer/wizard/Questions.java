@@ -377,5 +377,14 @@ final class Questions {
             "nightlyBackup",
             new Words(
                 "Backup", "Make a backup each night?", "To /var/backups/holdfast, at 02:15 UTC."));
+    Chapter.of(all, "Service", "database")
+        .when("database.kind", "bundled")
+        .truth(
+            "pointInTime",
+            new Words(
+                "Any moment",
+                "Keep the database's log too, to restore any moment?",
+                "Beside the backups, as it is written: with the machine a minute is lost, not a"
+                    + " day. It takes the room of a copy a day and a week's changes."));
   }
 }

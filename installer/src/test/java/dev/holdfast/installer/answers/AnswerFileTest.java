@@ -82,6 +82,7 @@ final class AnswerFileTest {
             + " mode air-gapped only",
         "{\"schema\":\"holdfast/answers/1\",\"database\":{\"kind\":\"bundled\"},\"service\":{\"user\":\"dynamic\"}}"
             + " | cannot be dynamic",
+        "{\"schema\":\"holdfast/answers/1\",\"database\":{\"pointInTime\":true}} | database.pointInTime is for",
         "{\"schema\":\"holdfast/answers/1\",\"licence\":{\"kind\":\"request\"}} |"
             + " licence.requestFile must be the absolute path",
         "{\"schema\":\"holdfast/answers/1\",\"mail\":{\"kind\":\"smtp\"}} | mail.host is \"\"",

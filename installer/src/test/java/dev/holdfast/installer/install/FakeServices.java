@@ -154,6 +154,12 @@ final class FakeServices implements Services {
     if (command.getFirst().endsWith("initdb")) {
       Files.createDirectories(data);
       Files.writeString(data.resolve("PG_VERSION"), "18\n");
+      // As the first releases made it: without a bound on the log that is kept.
+      Files.writeString(data.resolve("postgresql.conf"), "#max_slot_wal_keep_size = -1\n");
+    } else if (input.startsWith("alter role holdfast replication\nalter system set ")) {
+      Files.writeString(
+          Path.of(command.get(command.indexOf("-D") + 1)).resolve("postgresql.auto.conf"),
+          input.replaceFirst(".*\n.*set ", ""));
     } else {
       Files.writeString(data.resolve("roles"), input.contains("create role holdfast") ? "1" : "0");
     }

@@ -127,6 +127,32 @@ final class OperationsTest {
         .isEqualTo(wanted);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "#max_slot_wal_keep_size = -1, max_slot_wal_keep_size = '4GB'",
+    "max_slot_wal_keep_size = '1GB', ''"
+  })
+  void upgrade_ofAClusterOfAnEarlierRelease_letsItsLogBeRead(String there, String set)
+      throws IOException {
+    machine.install(TestMachine.answers(TestMachine.BUNDLED), TestMachine.noFault());
+    Path data = machine.layout().postgresHome().resolve("data");
+    Files.writeString(data.resolve("postgresql.conf"), there + "\n");
+    machine.upgrade(TestMachine.noFault());
+    Path written = data.resolve("postgresql.auto.conf");
+    assertThat(Files.exists(written) ? Files.readString(written).strip() : "").isEqualTo(set);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"'', true", "',\"pointInTime\":true', true", "',\"pointInTime\":false', false"})
+  void pointInTime_isOnWithTheBundledDatabase_unlessItIsNotWanted(String member, boolean on)
+      throws IOException {
+    String answers =
+        "{\"schema\":\"holdfast/answers/1\",\"database\":{\"kind\":\"bundled\"" + member + "}}";
+    machine.install(TestMachine.answers(answers), TestMachine.noFault());
+    String line = "holdfast.backup.point-in-time.enabled = true";
+    assertThat(Files.readAllLines(machine.layout().configuration()).contains(line)).isEqualTo(on);
+  }
+
   @Test
   void upgrade_toOlderRelease_needsThePermit() throws IOException {
     machine.install(TestMachine.answers(H2), TestMachine.noFault());

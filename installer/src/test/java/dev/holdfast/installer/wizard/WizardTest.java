@@ -31,7 +31,7 @@ import picocli.CommandLine.Help.Ansi;
 final class WizardTest {
   private static final String ENTERS = "\n".repeat(40);
   private static final String BUNDLED_AIR_GAP =
-      "3\n2\n\n\n\n9443\n\n10.0.0.9:443, 10.0.0.10\n\nai.example\n\n\n\n\n\n\n";
+      "3\n2\n\n\n\n9443\n\n10.0.0.9:443, 10.0.0.10\n\nai.example\n\n\n\n\n2\n\n\n";
 
   @TempDir private Path folder = Path.of("unset");
 
@@ -92,6 +92,7 @@ final class WizardTest {
     assertThat(text)
         .contains("\"mode\": \"air-gapped\"")
         .contains("\"kind\": \"bundled\"")
+        .contains("\"pointInTime\": false")
         .contains("\"port\": 9443")
         .contains("\"10.0.0.10\"")
         .contains("\"ai.example\"");
