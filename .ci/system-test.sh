@@ -373,9 +373,72 @@ playbook() { # machine, code, playbook, options
 }
 changes() { sed -n 's/^localhost .*changed=\([0-9]*\).*/\1/p' "$CACHE/last.log" | tail -n 1; }
 
-system_tests() {
+now() { date -u +%FT%T.%3NZ; }
+
+# Any moment that the log of the bundled PostgreSQL reaches: what was before it is there again, and what came after is not.
+moments_of() { # machine, since when the service has run on this database
+  local name=$1 moment after spent took told
+  life "$name" reach "$CACHE/state" "$2"
+  expect 0 "the list of backups" inside "$name" holdfastctl backup list
+  said "Any moment from"
+  life "$name" call "$CACHE/state"
+  # What is in the audit journal is in the database a second later.
+  sleep 2
+  spent=$(spent_on "$name")
+  moment=$(now)
+  life "$name" tenant "$CACHE/state" Southwind southwind
+  after=$(now)
+  life "$name" call "$CACHE/state"
+  # Nothing is waited for: an orderly stop stores the rest of the log.
+  inside "$name" systemctl stop holdfast
+  expect 0 "the plan of a restore to a moment" inside "$name" holdfastctl restore --at "$moment" --dry-run
+  said "Nothing was changed."
+  expect 10 "a moment that is still to come" inside "$name" holdfastctl restore --at 2099-01-01T00:00:00Z
+  said "after the end of the stored log"
+  took=$(seconds)
+  expect 0 "a restore to a moment" inside "$name" holdfastctl restore --at "$moment"
+  took=$(since "$took")
+  expect 0 "the moments behind the restored one" inside "$name" holdfastctl restore --at "$after" --dry-run
+  expect 0 "start after the restore to a moment" inside "$name" systemctl start holdfast
+  [ "$(spent_on "$name")" = "$spent" ] || fail "restored to $moment, $(spent_on "$name") was spent, not $spent"
+  told=$(life "$name" restored "$CACHE/state")
+  [ "$told" = "{\"tenants\":[\"northwind\"],\"restored\":\"$moment\",\"backwards\":true,\"rewound\":0}" ] || fail "restored to $moment, it is $told"
+  life "$name" call "$CACHE/state"
+  expect 0 "the audit chains" inside "$name" holdfastctl audit verify
+  expect 4 "doctor" inside "$name" holdfastctl doctor
+  ! grep -q '^✗' "$CACHE/last.log" || fail "the doctor has something against what was restored"
+  said "Each moment can be reached"
+  expect 0 "status" inside "$name" holdfastctl status
+  step "restored to the millisecond in $took s, by the bundled PostgreSQL's log: the call before the moment is there, the tenant after it is not"
+}
+# An upgrade with the bundled PostgreSQL, in a cluster as the first releases made it: what its log lacks to be stored, it has then.
+upgrade_with_database() { # machine
+  local name=$1 data=/var/lib/holdfast-postgresql/data took since
+  inside "$name" systemctl stop holdfast holdfast-postgresql
+  inside "$name" sed -i '/^max_slot_wal_keep_size/d' "$data/postgresql.conf"
+  inside "$name" runuser -u holdfast-postgresql -- /opt/holdfast/postgresql/bin/postgres --single -D "$data" postgres \
+    <<<'alter role holdfast noreplication' >>"$CACHE/said.log" 2>&1
+  inside "$name" systemctl start holdfast
+  life "$name" call "$CACHE/state"
+  expect 4 "doctor" inside "$name" holdfastctl doctor
+  said "max_slot_wal_keep_size"
+  watch_calls "$name" "$CACHE/calls"
+  took=$(seconds)
+  since=$(now)
+  expect 0 "upgrade" inside "$name" holdfastctl upgrade --yes --no-input "$HANDED/holdfast-$NEXT-linux-x86_64.run"
+  took=$(since "$took")
+  calls_seen "$CACHE/calls"
+  life "$name" reach "$CACHE/state" "$since"
+  expect 0 "the list of backups" inside "$name" holdfastctl backup list
+  said "Any moment from"
+  step "upgraded to $NEXT with its database in $took s, whose log is stored from then on; a client that called all the time: $SEEN"
+}
+
+spent_on() { life "$1" look "$CACHE/state" | sed 's/.*"spentNanos":\([0-9]*\),"chain":"intact".*/\1/'; }
+
+# What the machines are made of, and what is delivered to them.
+prepare() {
   [ "$(id -u)" = 0 ] || fail "root is needed: debootstrap and systemd-nspawn make the machines"
-  say "== System: Debian 12 with systemd and no network, from installation to uninstallation"
   need debootstrap debootstrap "the system test"
   need systemd-nspawn systemd-container "the system test"
   need pebble pebble "the site's ACME server in the system test"
@@ -391,11 +454,35 @@ system_tests() {
   HOLDFAST_BUNDLE_BUILT=1 assemble_bundle --out "$BUNDLES/next" --version "$NEXT" --sequence $(($(git rev-list --count HEAD) + 1))
   rm -f "$CACHE/licence"
   .ci/run-tool vendor license issue --development --customer "System test" --plan enterprise --days 90 --out "$CACHE/licence" >/dev/null
-
   make_certificate
-
   scrap one
   scrap two
+}
+
+readonly ANSWERS_OF_TWO='{"schema":"holdfast/answers/1","mode":"air-gapped","database":{"kind":"bundled"},
+    "tls":{"kind":"files","certificateFile":"/srv/transfer/server.crt","keyFile":"/srv/transfer/server.key"}}'
+
+# While working on it: only what has to do with any moment, on a machine of its own.
+system_moments() {
+  local began
+  say "== System, in part: any moment of the bundled PostgreSQL"
+  prepare
+  boot two
+  deliver two "$ANSWERS_OF_TWO"
+  began=$(now)
+  install_on two "with the bundled PostgreSQL"
+  life two furnish "$CACHE/state" "$(inside two cat /var/lib/holdfast/run/setup.link)" "$CACHE/licence"
+  moments_of two "$began"
+  upgrade_with_database two
+  expect 0 "uninstall" inside two holdfastctl uninstall --yes --no-input
+  same_inventory two "the uninstallation"
+  scrap two
+}
+
+system_tests() {
+  local restored
+  say "== System: Debian 12 with systemd and no network, from installation to uninstallation"
+  prepare
   boot one
   deliver one '{"schema":"holdfast/answers/1","mode":"air-gapped"}'
   install_on one "with H2"
@@ -427,8 +514,7 @@ system_tests() {
   step "resident memory after all that: $(resident one) MiB"
 
   boot two
-  deliver two '{"schema":"holdfast/answers/1","mode":"air-gapped","database":{"kind":"bundled"},
-    "tls":{"kind":"files","certificateFile":"/srv/transfer/server.crt","keyFile":"/srv/transfer/server.key"}}'
+  deliver two "$ANSWERS_OF_TWO"
   install_typed_on two "with the bundled PostgreSQL"
   judge_units two
   expect 0 "status, over a certificate for another name" inside two holdfastctl status
@@ -439,11 +525,14 @@ system_tests() {
   inside two systemctl stop holdfast
   expect 0 "a restore's plan" inside two sh -c "holdfastctl restore --dry-run --from $HANDED/backups \$(printf ' --share %s' $HANDED/recovery/*)"
   expect 0 "restore on a second machine" inside two sh -c "holdfastctl restore --from $HANDED/backups \$(printf ' --share %s' $HANDED/recovery/*)"
+  restored=$(now)
   expect 0 "start after the restore" inside two systemctl start holdfast
   well_kept two
   life two call "$CACHE/state"
   step "restored on a second machine, from H2 into PostgreSQL, with 2 of 3 shares: $(life two look "$CACHE/state")"
   pages_of_two
+  moments_of two "$restored"
+  upgrade_with_database two
 
   typed one uninstall 1
   typed two nodes 3

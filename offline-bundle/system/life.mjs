@@ -2,6 +2,9 @@
 //   node life.mjs furnish STATE LINK LICENCE   set it up, add the licence, make a tenant, a simulator, a key
 //   node life.mjs call STATE                   one plain and one streamed governed call; both must be answered
 //   node life.mjs watch STATE FILE             calls all the time until FILE.end is there; FILE says how that went
+//   node life.mjs tenant STATE NAME SLUG       makes one more tenant
+//   node life.mjs reach STATE SINCE            waits until each moment from one after SINCE on can be restored
+//   node life.mjs restored STATE               which tenants there are, and what the audit log says of restores
 //   node life.mjs look STATE                   what there is: spend, audit records, chain, licence
 // STATE is a file that carries what the next step needs. NODE_EXTRA_CA_CERTS names the appliance's authority.
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
@@ -66,6 +69,32 @@ async function watch(file) {
   writeFileSync(file, `${answered} answered, ${refused} not, longest without an answer ${(longest / 1000).toFixed(1)} s\n`);
 }
 
+async function reach(since) {
+  const session = new Session(url);
+  await session.signIn();
+  for (let tries = 0; tries < 600; tries++) {
+    const { pointInTime } = await session.get("/api/platform/backups");
+    if (pointInTime.windows.some((window) => window.from > since)) return;
+    if (!pointInTime.on || pointInTime.trouble) throw new Error(`the log is not stored: ${pointInTime.trouble ?? "it is off"}`);
+    await pause(100);
+  }
+  throw new Error("no moment can be reached");
+}
+
+async function restored() {
+  const session = new Session(url);
+  await session.signIn();
+  const tenants = await session.get("/api/platform/tenants");
+  const audit = await session.get("/api/platform/audit?action=platform.restored&limit=100");
+  const rewound = await session.get("/api/platform/audit?action=platform.rewound&limit=100");
+  return {
+    tenants: tenants.items.map((each) => each.slug).sort(),
+    restored: audit.items.length > 0 ? new Date(audit.items[0].details.takenAt).toISOString() : null,
+    backwards: audit.items.length > 0 && Object.keys(audit.items[0].details).some((key) => key.startsWith("backwards")),
+    rewound: rewound.items.length,
+  };
+}
+
 async function look() {
   const session = new Session(url);
   await session.signIn();
@@ -86,6 +115,18 @@ switch (what) {
     break;
   case "watch":
     await watch(...rest);
+    break;
+  case "tenant": {
+    const session = new Session(url);
+    await session.signIn();
+    await session.post("/api/platform/tenants", { name: rest[0], slug: rest[1] });
+    break;
+  }
+  case "reach":
+    await reach(...rest);
+    break;
+  case "restored":
+    console.log(JSON.stringify(await restored()));
     break;
   case "look":
     console.log(JSON.stringify(await look()));
