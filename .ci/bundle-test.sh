@@ -138,6 +138,22 @@ delta_gives_the_same_tree() {
   say "        the difference is $(stat -c %s "$newer"/*.delta.run) bytes"
 }
 
+# A bundle for another kind of machine cannot be started here, so what cannot run there must not get into it.
+foreign_jdk_is_refused() {
+  local other=aarch64
+  [ "$(uname -m)" != aarch64 ] || other=x86_64
+  # Also where its description lies.
+  mkdir -p "$WORK/jdk/jmods"
+  jar --create --file "$WORK/jdk/jmods/java.base.jmod" -C "$JAVA_HOME" lib/libjava.so
+  for kind in "$(uname -m)" "$other"; do
+    sed "s/^OS_ARCH=.*/OS_ARCH=\"$kind\"/" "$JAVA_HOME/release" >"$WORK/jdk/release"
+    refuses env HOLDFAST_BUNDLE_BUILT=1 ./run bundle --arch "$other" --jdk "$WORK/jdk" --without-image --out "$WORK/never" 2>"$WORK/said"
+    cat "$WORK/said"
+    grep -q "^bundle: --jdk $WORK/jdk is .*for $other\|^bundle: --jdk $WORK/jdk is for Linux $(uname -m)" "$WORK/said"
+    [ ! -e "$WORK/never" ]
+  done
+}
+
 bundle_tests() {
   say "== Bundle: made, verified, tampered with, unpacked, started"
   need minisign minisign "the bundle's second signature"
@@ -165,6 +181,7 @@ bundle_tests() {
   bundle_check "the image has no shell" image_has_no_shell
   bundle_check "the image gets healthy: no root, no capability, no network, nothing to write on" image_gets_healthy
   bundle_check "at most 200 MB with PostgreSQL and the image: $(megabytes "$RUN") MB" test "$size" -le 200000000
+  bundle_check "a bundle for another kind of machine refuses this one's JDK" foreign_jdk_is_refused
   bundle_check "a difference from an older release gives the same tree" delta_gives_the_same_tree
   rm -rf "$WORK"
   [ "$BUNDLE_FAILED" -eq 0 ] || { say "$BUNDLE_FAILED of the bundle's checks failed."; return 1; }

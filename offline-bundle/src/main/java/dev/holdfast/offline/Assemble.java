@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the release tree, and the bundle of it. {@code ./run bundle} calls it with its arguments.
@@ -36,15 +37,22 @@ public final class Assemble {
 
   /** The arguments are pairs of a name and a value; {@link Options} says which. */
   public static void main(String[] args) throws IOException {
-    new Assemble(Options.parse(List.of(args))).run();
+    try {
+      new Assemble(Options.parse(List.of(args))).run();
+    } catch (UnfitJdk unfit) {
+      say("bundle: " + unfit.getMessage() + ".");
+      System.exit(1);
+    }
   }
 
   private void run() throws IOException {
+    Path named = options.jdk();
+    ForeignJdk jdk = named == null ? null : ForeignJdk.at(named, options.architecture());
     Trees.delete(options.out());
     Files.createDirectories(options.tree());
     say("The service, holdfastctl and their Java runtime ...");
     jars();
-    runtime();
+    runtime(jdk);
     starters();
     postgresql();
     say("Units, playbooks, charts, documents, trust ...");
@@ -102,16 +110,17 @@ public final class Assemble {
         issued);
   }
 
-  private void runtime() throws IOException {
+  private void runtime(@Nullable ForeignJdk jdk) throws IOException {
     List<Path> jars = new ArrayList<>(Trees.jars(options.tree().resolve("lib")));
     jars.addAll(Trees.jars(options.tree().resolve("ctl")));
     Set<String> modules = Runtime.modules(jars, options.out().resolve("classes"));
-    Path jdk = options.jdk();
     Path target = options.tree().resolve("runtime");
     if (jdk == null) {
       Runtime.link(modules, target);
+      String own = "the JDK " + System.getProperty("java.home");
+      NativeParts.checkTree(target, options.architecture(), own);
     } else {
-      ForeignJdk.at(jdk, options.architecture()).link(modules, target);
+      jdk.link(modules, target);
     }
     say("  " + modules.size() + " modules: " + String.join(" ", modules));
   }

@@ -14,11 +14,13 @@ import java.util.stream.Stream;
  * nothing of it. It has to be of the same feature release as the JDK that runs jlink.
  */
 final class ForeignJdk {
+  private final Path home;
   private final Path jmods;
   private final String architecture;
   private final List<Path> path;
 
   private ForeignJdk(Path home, String architecture, List<Path> path) {
+    this.home = home;
     this.jmods = home.resolve("jmods");
     this.architecture = architecture;
     this.path = path;
@@ -27,7 +29,7 @@ final class ForeignJdk {
   /**
    * The JDK in a folder.
    *
-   * @throws IOException where it is none, or none that fits; the message says what would
+   * @throws UnfitJdk where it is none, or none that fits; the message says what would
    */
   static ForeignJdk at(Path home, String architecture) throws IOException {
     List<Path> path =
@@ -41,26 +43,30 @@ final class ForeignJdk {
   static ForeignJdk at(Path home, String architecture, List<Path> path) throws IOException {
     Properties release = new Properties();
     if (!Files.isRegularFile(home.resolve("release"))) {
-      throw new IOException("--jdk " + home + ": there is no JDK: it has no file release");
+      throw new UnfitJdk("--jdk " + home + ": there is no JDK: it has no file release");
     }
     try (var in = Files.newInputStream(home.resolve("release"))) {
       release.load(in);
     }
     String kind = unquoted(release, "OS_NAME") + " " + unquoted(release, "OS_ARCH");
     if (!kind.equals("Linux " + architecture)) {
-      throw new IOException(
+      throw new UnfitJdk(
           "--jdk " + home + " is for " + kind + ", and Linux " + architecture + " is wanted");
     }
     String version = unquoted(release, "JAVA_VERSION");
     int ours = java.lang.Runtime.version().feature();
     if (!version.equals(String.valueOf(ours)) && !version.startsWith(ours + ".")) {
-      throw new IOException(
+      throw new UnfitJdk(
           "--jdk " + home + " is Java " + version + ", and jlink here is of Java " + ours);
     }
     if (!Files.isRegularFile(home.resolve("jmods/java.base.jmod"))) {
-      throw new IOException(
-          "--jdk " + home + " has no jmods/java.base.jmod: jlink can only take modules from there");
+      throw new UnfitJdk(
+          "--jdk "
+              + home
+              + " has no jmods/java.base.jmod: jlink can only take modules from there. Some, such as"
+              + " Temurin, have that folder as a download of its own");
     }
+    NativeParts.checkModule(home.resolve("jmods/java.base.jmod"), architecture, "--jdk " + home);
     return new ForeignJdk(home, architecture, path);
   }
 
@@ -74,6 +80,7 @@ final class ForeignJdk {
    */
   void link(Set<String> modules, Path target) throws IOException {
     Runtime.link(modules, target, options());
+    NativeParts.checkTree(target, architecture, "--jdk " + home);
   }
 
   List<String> options() {

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,7 +25,47 @@ final class ForeignJdkTest {
         "JAVA_VERSION=\"%s\"\nOS_ARCH=\"%s\"\nOS_NAME=\"%s\"\n"
             .formatted(version, architecture, name));
     Files.createDirectories(home.resolve("jmods"));
-    Files.writeString(home.resolve("jmods/java.base.jmod"), "");
+    jmod(TestElf.of(architecture, "GLIBC_2.17", "GLIBC_2.36"));
+  }
+
+  private void jmod(byte[] library) throws IOException {
+    Path file = home.resolve("jmods/java.base.jmod");
+    Files.deleteIfExists(file);
+    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
+      zip.putNextEntry(new ZipEntry("lib/server/libjvm.so"));
+      zip.write(library);
+      zip.putNextEntry(new ZipEntry("conf/net.properties"));
+      zip.write("GLIBC_2.99 in a text is nothing".getBytes(StandardCharsets.US_ASCII));
+    }
+  }
+
+  @Test
+  void at_aJdkForANewerCLibrary_isRefusedAndSaysWhichIsWanted() throws IOException {
+    jdk("Linux", "aarch64", "25");
+    jmod(TestElf.of("aarch64", "GLIBC_2.17", "GLIBC_2.38", "GLIBC_PRIVATE"));
+
+    assertThatThrownBy(() -> ForeignJdk.at(home, "aarch64", List.of()))
+        .isInstanceOf(UnfitJdk.class)
+        .hasMessageContaining("needs glibc 2.38 (lib/server/libjvm.so)")
+        .hasMessageContaining("have 2.36 (Debian 12)");
+  }
+
+  @Test
+  void at_aJdkWhoseFilesAreForAnotherMachine_isRefusedWhateverItSaysOfItself() throws IOException {
+    jdk("Linux", "aarch64", "25");
+    jmod(TestElf.of("x86_64", "GLIBC_2.17"));
+
+    assertThatThrownBy(() -> ForeignJdk.at(home, "aarch64", List.of()))
+        .hasMessageContaining("is none for aarch64: its lib/server/libjvm.so is for x86_64");
+  }
+
+  @Test
+  void at_aJdkForMusl_isRefused() throws IOException {
+    jdk("Linux", "aarch64", "25");
+    jmod(TestElf.of("aarch64", "libc.musl-aarch64.so.1"));
+
+    assertThatThrownBy(() -> ForeignJdk.at(home, "aarch64", List.of()))
+        .hasMessageContaining("is for musl");
   }
 
   @Test
@@ -60,7 +103,7 @@ final class ForeignJdkTest {
       String name, String architecture, String version, String why) throws IOException {
     jdk(name, architecture, version);
     assertThatThrownBy(() -> ForeignJdk.at(home, "aarch64", List.of()))
-        .isInstanceOf(IOException.class)
+        .isInstanceOf(UnfitJdk.class)
         .hasMessageContaining(why);
   }
 
