@@ -428,7 +428,7 @@ upgrade_with_database() { # machine
   expect 0 "upgrade" inside "$name" holdfastctl upgrade --yes --no-input "$HANDED/holdfast-$NEXT-linux-x86_64.run"
   took=$(since "$took")
   calls_seen "$CACHE/calls"
-  life "$name" reach "$CACHE/state" "$since"
+  life "$name" stored "$CACHE/state" "$since"
   expect 0 "the list of backups" inside "$name" holdfastctl backup list
   said "Any moment from"
   step "upgraded to $NEXT with its database in $took s, whose log is stored from then on; a client that called all the time: $SEEN"

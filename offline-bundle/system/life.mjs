@@ -4,6 +4,7 @@
 //   node life.mjs watch STATE FILE             calls all the time until FILE.end is there; FILE says how that went
 //   node life.mjs tenant STATE NAME SLUG       makes one more tenant
 //   node life.mjs reach STATE SINCE            waits until each moment from one after SINCE on can be restored
+//   node life.mjs stored STATE SINCE           waits until a moment after SINCE can be restored
 //   node life.mjs restored STATE               which tenants there are, and what the audit log says of restores
 //   node life.mjs look STATE                   what there is: spend, audit records, chain, licence
 // STATE is a file that carries what the next step needs. NODE_EXTRA_CA_CERTS names the appliance's authority.
@@ -69,12 +70,12 @@ async function watch(file) {
   writeFileSync(file, `${answered} answered, ${refused} not, longest without an answer ${(longest / 1000).toFixed(1)} s\n`);
 }
 
-async function reach(since) {
+async function reach(holds) {
   const session = new Session(url);
   await session.signIn();
   for (let tries = 0; tries < 600; tries++) {
     const { pointInTime } = await session.get("/api/platform/backups");
-    if (pointInTime.windows.some((window) => window.from > since)) return;
+    if (pointInTime.windows.some(holds)) return;
     if (!pointInTime.on || pointInTime.trouble) throw new Error(`the log is not stored: ${pointInTime.trouble ?? "it is off"}`);
     await pause(100);
   }
@@ -123,7 +124,10 @@ switch (what) {
     break;
   }
   case "reach":
-    await reach(...rest);
+    await reach((window) => window.from > rest[0]);
+    break;
+  case "stored":
+    await reach((window) => window.to > rest[0]);
     break;
   case "restored":
     console.log(JSON.stringify(await restored()));
