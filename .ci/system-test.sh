@@ -418,6 +418,8 @@ upgrade_with_database() { # machine
   inside "$name" sed -i '/^max_slot_wal_keep_size/d' "$data/postgresql.conf"
   inside "$name" runuser -u holdfast-postgresql -- /opt/holdfast/postgresql/bin/postgres --single -D "$data" postgres \
     <<<'alter role holdfast noreplication' >>"$CACHE/said.log" 2>&1
+  # It was started oftener in the last minutes than its unit lets it be where it does not stay up.
+  inside "$name" systemctl reset-failed holdfast
   inside "$name" systemctl start holdfast
   life "$name" call "$CACHE/state"
   expect 4 "doctor" inside "$name" holdfastctl doctor
