@@ -17,6 +17,18 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.h2.util.DateTimeUtils;
+import org.h2.value.Value;
+import org.h2.value.ValueBigint;
+import org.h2.value.ValueBoolean;
+import org.h2.value.ValueDate;
+import org.h2.value.ValueDouble;
+import org.h2.value.ValueInteger;
+import org.h2.value.ValueSmallint;
+import org.h2.value.ValueTimestampTimeZone;
+import org.h2.value.ValueUuid;
+import org.h2.value.ValueVarbinary;
+import org.h2.value.ValueVarchar;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +53,8 @@ enum Kind {
   private static final LocalDate EPOCH_DAY = LocalDate.of(2000, 1, 1);
   private static final int UUID_BYTES = 16;
   private static final byte JSONB_VERSION = 1;
+  private static final long DAY_SECONDS = 86_400;
+  private static final long NANOS = 1_000_000_000;
 
   private static final Map<String, Kind> POSTGRESQL =
       Map.ofEntries(
@@ -133,6 +147,38 @@ enum Kind {
       case TIME -> statement.setObject(parameter, instant(in.getLong()).atOffset(ZoneOffset.UTC));
       case DATE -> statement.setObject(parameter, EPOCH_DAY.plusDays(in.getInt()));
     }
+  }
+
+  /**
+   * A field as a value of H2's.
+   *
+   * @throws IllegalStateException for the kinds that H2 has no value of its own for
+   */
+  Value h2Value(byte[] field) {
+    ByteBuffer in = ByteBuffer.wrap(field);
+    return switch (this) {
+      case BOOL -> ValueBoolean.get(in.get() != 0);
+      case INT2 -> ValueSmallint.get(in.getShort());
+      case INT4 -> ValueInteger.get(in.getInt());
+      case INT8 -> ValueBigint.get(in.getLong());
+      case FLOAT8 -> ValueDouble.get(in.getDouble());
+      case TEXT -> ValueVarchar.get(new String(field, StandardCharsets.UTF_8));
+      case BYTES -> ValueVarbinary.get(field);
+      case UUID_ -> ValueUuid.get(in.getLong(), in.getLong());
+      case TIME -> h2Time(instant(in.getLong()));
+      case DATE ->
+          ValueDate.fromDateValue(
+              DateTimeUtils.dateValueFromAbsoluteDay(EPOCH_DAY.toEpochDay() + in.getInt()));
+      case JSON, JSONB -> throw new IllegalStateException("no plain value of H2's: " + this);
+    };
+  }
+
+  private static Value h2Time(Instant time) {
+    long seconds = time.getEpochSecond();
+    return ValueTimestampTimeZone.fromDateValueAndNanos(
+        DateTimeUtils.dateValueFromAbsoluteDay(Math.floorDiv(seconds, DAY_SECONDS)),
+        Math.floorMod(seconds, DAY_SECONDS) * NANOS + time.getNano(),
+        0);
   }
 
   /** Sets a parameter of a PostgreSQL statement. */
