@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The indexes that no constraint stands on, and the keys that no other table refers to: taken off
@@ -54,7 +55,11 @@ final class Indexes {
     this.made = made;
   }
 
-  static Indexes takeOff(Connection connection, Database.Kind kind) throws SQLException {
+  /**
+   * @param kept tables whose indexes stay
+   */
+  static Indexes takeOff(Connection connection, Database.Kind kind, Set<String> kept)
+      throws SQLException {
     List<String> names = new ArrayList<>();
     List<String> made = new ArrayList<>();
     boolean postgres = kind == Database.Kind.POSTGRESQL;
@@ -63,6 +68,9 @@ final class Indexes {
       while (rows.next()) {
         String name = rows.getString(1);
         String sql = rows.getString(2);
+        if (!postgres && kept.contains(sql)) {
+          continue;
+        }
         if (!postgres) {
           sql = "create index " + quote(name) + " on " + quote(sql) + columns(connection, name);
         }
@@ -75,16 +83,20 @@ final class Indexes {
     for (String name : names) {
       execute(connection, "drop index " + quote(name));
     }
-    takeOffKeys(connection, postgres, made);
+    takeOffKeys(connection, postgres, kept, made);
     return new Indexes(made);
   }
 
-  private static void takeOffKeys(Connection connection, boolean postgres, List<String> made)
+  private static void takeOffKeys(
+      Connection connection, boolean postgres, Set<String> kept, List<String> made)
       throws SQLException {
     List<String> drops = new ArrayList<>();
     try (Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(postgres ? POSTGRESQL_KEYS : H2_KEYS)) {
       while (rows.next()) {
+        if (kept.contains(rows.getString(1))) {
+          continue;
+        }
         String table = postgres ? rows.getString(1) : quote(rows.getString(1));
         String key = postgres ? rows.getString(2) : quote(rows.getString(2));
         String what =

@@ -6,7 +6,6 @@ import dev.holdfast.appliance.backup.archive.BackupException;
 import dev.holdfast.appliance.backup.archive.BackupException.Reason;
 import dev.holdfast.appliance.backup.archive.Manifest;
 import dev.holdfast.appliance.backup.archive.Vault;
-import dev.holdfast.appliance.backup.table.TableLoad;
 import dev.holdfast.appliance.platform.db.Database;
 import dev.holdfast.appliance.platform.db.DatabaseConfiguration;
 import dev.holdfast.appliance.platform.db.Staging;
@@ -36,9 +35,6 @@ import org.jspecify.annotations.Nullable;
  * restore goes on.
  */
 public final class Stager {
-  /** Signed-in sessions are not put back: whoever was signed out since must not be in again. */
-  private static final String SESSIONS = "account_session";
-
   private final Vault vault;
   private final DatabaseConfiguration inUse;
   private final Clock clock;
@@ -126,27 +122,23 @@ public final class Stager {
     Instant start = clock.instant();
     watch.before("make the scratch database");
     empty(folder);
-    long rows = 0;
+    long rows;
     Chains chains = new Chains(manifest, clock);
     Staging staging = Staging.make(inUse, folder, label, Set.copyOf(manifest.migrations()));
     DatabaseConfiguration made = staging.configuration();
     try (staging;
         ArchiveReader archive = new ArchiveReader(vault, manifest)) {
+      TableRows all = new TableRows(manifest, archive, chains, watch);
+      Set<String> written =
+          staging.kind() == Database.Kind.H2 ? all.write(staging, folder) : Set.of();
       Connection connection = staging.connection();
       connection.setAutoCommit(false);
-      TableLoad load = new TableLoad(connection, staging.kind(), archive);
-      Indexes indexes = Indexes.takeOff(connection, staging.kind());
-      load.clear(manifest.tables().reversed().stream().map(Manifest.Table::name).toList());
-      for (Manifest.Table table : manifest.tables()) {
-        watch.before("load the table " + table.name());
-        rows += table(load, table, chains);
-      }
-      watch.before("make the indexes");
-      indexes.putBack(connection);
+      all.insert(connection, staging.kind(), written);
       finish.write(connection);
       connection.commit();
       connection.setAutoCommit(true);
-      analyze(connection, staging.kind());
+      analyze(connection);
+      rows = all.loaded();
     }
     long loaded = Duration.between(start, clock.instant()).toMillis();
     watch.before("bring it to this version and count the audit records");
@@ -172,28 +164,9 @@ public final class Stager {
     void write(Connection connection) throws SQLException;
   }
 
-  private static long table(TableLoad load, Manifest.Table table, Chains chains)
-      throws IOException, SQLException {
-    if (table.name().equals(SESSIONS)) {
-      return 0;
-    }
-    long loaded =
-        table.name().equals(Chains.TABLE)
-            ? load.load(table, plain -> Chains.look(table, plain), chains::take)
-            : load.load(table, plain -> plain, plain -> {});
-    if (loaded != table.rows()) {
-      throw new BackupException(
-          Reason.DAMAGED,
-          "The table " + table.name() + " has " + loaded + " rows, not " + table.rows() + ".");
-    }
-    return loaded;
-  }
-
-  private static void analyze(Connection connection, Database.Kind kind) throws SQLException {
-    if (kind == Database.Kind.POSTGRESQL) {
-      try (Statement statement = connection.createStatement()) {
-        statement.execute("analyze");
-      }
+  private static void analyze(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("analyze");
     }
   }
 

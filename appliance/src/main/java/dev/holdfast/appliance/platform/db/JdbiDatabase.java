@@ -62,9 +62,7 @@ final class JdbiDatabase implements Database {
   static Database open(DatabaseConfiguration configuration) {
     Password password = Password.read(configuration.passwordFile());
     if (configuration.kind() == Kind.H2) {
-      // Read when H2's classes are loaded. The cache compares every value with an older one, and
-      // keeps what would have died young.
-      System.setProperty("h2.objectCache", "false");
+      keepNoValues();
     }
     @Nullable HikariDataSource pool = null;
     try {
@@ -84,6 +82,14 @@ final class JdbiDatabase implements Database {
       }
       throw startFault(e);
     }
+  }
+
+  /**
+   * Read when H2's classes are loaded. The cache compares every value with an older one, and keeps
+   * what would have died young.
+   */
+  static void keepNoValues() {
+    System.setProperty("h2.objectCache", "false");
   }
 
   private static ProblemException startFault(Exception fault) {

@@ -1,5 +1,6 @@
 package dev.holdfast.appliance.platform.db;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -26,10 +27,11 @@ import org.flywaydb.core.api.configuration.FluentConfiguration;
  */
 public final class Staging implements AutoCloseable {
   private static final Pattern LABEL = Pattern.compile("[a-z][a-z0-9_]{0,40}");
+  private static final String FILE_URL = "jdbc:h2:file:";
   private static final Set<String> OURS = Set.of("flyway_schema_history", "schema_state");
 
   private final DatabaseConfiguration configuration;
-  private final Connection connection;
+  private Connection connection;
 
   private Staging(DatabaseConfiguration configuration, Connection connection) {
     this.configuration = configuration;
@@ -50,6 +52,7 @@ public final class Staging implements AutoCloseable {
     if (!LABEL.matcher(label).matches()) {
       throw new IllegalArgumentException("not a label: " + label);
     }
+    JdbiDatabase.keepNoValues();
     Password password = Password.read(inUse.passwordFile());
     DatabaseConfiguration own = beside(inUse, folder, label);
     if (own.kind() == Database.Kind.POSTGRESQL) {
@@ -124,6 +127,28 @@ public final class Staging implements AutoCloseable {
 
   public Connection connection() {
     return connection;
+  }
+
+  /** Something that is done to the file of an H2 database that nobody has open. */
+  @FunctionalInterface
+  public interface FileWork {
+    void on(Path file) throws IOException, SQLException;
+  }
+
+  /**
+   * H2: closes the database, lets {@code work} have its file, and opens it again on another {@link
+   * #connection}. After a fault it stays closed.
+   */
+  public void closedFor(FileWork work) throws SQLException, IOException {
+    close();
+    work.on(file());
+    connection = open(configuration, Password.read(configuration.passwordFile()));
+    prepare(connection, configuration.kind());
+  }
+
+  private Path file() {
+    String url = String.valueOf(configuration.url());
+    return Path.of(url.substring(FILE_URL.length(), url.indexOf(';')) + ".mv.db");
   }
 
   public Database.Kind kind() {
@@ -231,12 +256,13 @@ public final class Staging implements AutoCloseable {
   /** Closes it; what it holds stays. */
   @Override
   public void close() throws SQLException {
-    if (kind() == Database.Kind.H2) {
-      try (connection) {
-        execute(connection, "shutdown");
+    if (connection.isClosed()) {
+      return;
+    }
+    try (Connection last = connection) {
+      if (kind() == Database.Kind.H2) {
+        execute(last, "shutdown");
       }
-    } else {
-      connection.close();
     }
   }
 }

@@ -44,7 +44,7 @@ final class IndexesTest {
       Set<String> before = indexes(connection, database.kind());
       assertThat(before).anyMatch(index -> index.contains("audit_record_time"));
 
-      Indexes indexes = Indexes.takeOff(connection, database.kind());
+      Indexes indexes = Indexes.takeOff(connection, database.kind(), Set.of());
 
       assertThat(indexes(connection, database.kind()))
           .isNotEmpty() // keys that others refer to
