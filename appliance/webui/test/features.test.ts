@@ -134,6 +134,7 @@ describe("backups", () => {
     expect(outcome(run({ detail }))).toBe(
       "48,211 rows in 21 tables, 3 audit chains hold, 4,210 ms",
     );
+    expect(outcome(run({ kind: "moment drill", detail }))).toBe(outcome(run({ detail })));
     expect(outcome(run({ detail: "no report" }))).toBe("no report");
     expect(outcome(run({ kind: "backup", detail: "Complete." }))).toBe("Complete.");
   });

@@ -11,6 +11,18 @@ const backup = {
   opensWith: ["kms:file", "recovery:5f0c1a9d27b3e480"],
 };
 
+const report = {
+  backup: backup.id,
+  takenAt: backup.takenAt,
+  tables: 21,
+  rows: 48_211,
+  bytes: backup.bytes,
+  chains: 3,
+  records: 40_000,
+  loadMillis: 3_100,
+  totalMillis: 4_210,
+};
+
 /** Backups, all of which hold. */
 export const backupRoutes: Route[] = [
   route("GET", "/api/platform/backups", () => ({
@@ -45,18 +57,6 @@ export const backupRoutes: Route[] = [
     status: 200,
     body: { backup, deep: true },
   })),
-  route("POST", "/api/platform/backups/{id}/drill", () => ({
-    status: 200,
-    body: {
-      backup: backup.id,
-      takenAt: backup.takenAt,
-      tables: 21,
-      rows: 48_211,
-      bytes: backup.bytes,
-      chains: 3,
-      records: 40_000,
-      loadMillis: 3_100,
-      totalMillis: 4_210,
-    },
-  })),
+  route("POST", "/api/platform/backups/point-in-time/drill", () => ({ status: 200, body: report })),
+  route("POST", "/api/platform/backups/{id}/drill", () => ({ status: 200, body: report })),
 ];

@@ -15,6 +15,7 @@ import {
   backupsQuery,
   bytes,
   drill,
+  drillMoment,
   outcome,
   type PointInTime,
   type Run,
@@ -62,7 +63,7 @@ export function BackupsPage() {
             >
               <Backups items={items} onSettled={onSettled} />
             </Panel>
-            <AnyMoment log={pointInTime} />
+            <AnyMoment log={pointInTime} onSettled={onSettled} />
             <Panel title="What was run" flush>
               <Runs runs={runs} />
             </Panel>
@@ -74,7 +75,8 @@ export function BackupsPage() {
 }
 
 /** Which moments between backups a restore can go to. */
-function AnyMoment({ log }: { log: PointInTime }) {
+function AnyMoment({ log, onSettled }: { log: PointInTime; onSettled: () => Promise<void> }) {
+  const drilling = useMutation({ mutationFn: drillMoment, onSettled });
   if (!log.on) {
     return (
       <Panel title="Any moment">
@@ -92,9 +94,24 @@ function AnyMoment({ log }: { log: PointInTime }) {
       )}
       <Panel
         title="Any moment"
-        about="The database's log is stored as it is written. On the machine, a restore goes to any moment of these: holdfastctl restore --at."
+        about="The database's log is stored as it is written. On the machine, a restore goes to any moment of these: holdfastctl restore --at. A drill restores the latest into a scratch database."
+        actions={
+          log.windows.length === 0 ? undefined : (
+            <Button
+              size="xs"
+              variant="default"
+              loading={drilling.isPending}
+              onClick={() => {
+                drilling.mutate();
+              }}
+            >
+              Drill the latest
+            </Button>
+          )
+        }
         flush
       >
+        {drilling.isError ? <ProblemNote error={drilling.error} /> : null}
         {log.windows.length === 0 ? (
           <Empty icon={<IconBackup size={26} />} title="No moment can be reached yet" />
         ) : (

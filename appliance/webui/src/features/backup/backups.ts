@@ -17,6 +17,10 @@ export const takeBackup = async () => body(await api.POST("/api/platform/backups
 export const drill = async (id: string) =>
   body(await api.POST("/api/platform/backups/{id}/drill", { params: { path: { id } } }));
 
+/** Of the latest moment that the stored log reaches. */
+export const drillMoment = async () =>
+  body(await api.POST("/api/platform/backups/point-in-time/drill"));
+
 export const verify = async (id: string) =>
   body(
     await api.POST("/api/platform/backups/{id}/verify", {
@@ -38,7 +42,7 @@ export function bytes(many: number): string {
 
 /** A drill's report is JSON; anything else is words already. */
 export function outcome(run: Run): string {
-  if (run.kind !== "drill" || run.outcome !== "done") return run.detail;
+  if (!run.kind.endsWith("drill") || run.outcome !== "done") return run.detail;
   try {
     const report: unknown = JSON.parse(run.detail);
     if (typeof report !== "object" || report === null) return run.detail;

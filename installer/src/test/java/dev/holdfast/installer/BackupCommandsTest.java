@@ -124,6 +124,21 @@ class BackupCommandsTest {
   }
 
   @Test
+  void drill_ofAMoment_tellsWhichWasFound() {
+    String answer =
+        "{\"backup\":\"bak_1\",\"takenAt\":\"2026-11-21T14:00:00Z\",\"rows\":7,\"tables\":2,"
+            + "\"chains\":1,\"totalMillis\":900}";
+    String said = "✓ 2026-11-21T14:00:00Z can be restored: 7 rows in 2 tables";
+    appliance.answers(PATH + "/point-in-time/drill", 200, answer);
+    appliance.answers(PATH + "/point-in-time/drill?at=2026-11-21T14%3A00%3A00Z", 200, answer);
+
+    assertThat(appliance.run("backup", "drill", "--at", "latest").out()).startsWith(said);
+    assertThat(appliance.run("backup", "drill", "--at", "2026-11-21T14:00:00Z").out())
+        .startsWith(said);
+    assertThat(appliance.run("backup", "drill", "bak_1", "--at", "latest").code()).isEqualTo(2);
+  }
+
+  @Test
   void keyInit_withShares_writesEachIntoAFileForItsOwnerOnly() throws IOException {
     Path out = Files.createDirectory(home.resolve("shares"));
     appliance.answers(

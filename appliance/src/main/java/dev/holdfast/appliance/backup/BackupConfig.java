@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param at the time of day in UTC, 02:30, at which one is taken; without one, only those that are
  *     asked for
  * @param drillEvery how often the newest is restored into a scratch database, to see that it can
- *     be; 0 is never
+ *     be, and the latest moment, where the database's log is stored; 0 is never
  * @param keepLast how many of the newest are kept, 1 or more
  * @param keepDays of how many days, before those, the newest of each is kept
  * @param keepWeeks of how many weeks, before those, the newest of each is kept

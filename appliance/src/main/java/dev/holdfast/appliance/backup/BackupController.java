@@ -26,6 +26,7 @@ import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Backups, for the operator. A restore is not here: it needs the appliance to be stopped. */
@@ -89,6 +90,23 @@ final class BackupController {
   Stager.Report drill(String id, @Parameter(hidden = true) Actor actor, HttpRequest<?> request) {
     AuditNotes.of(request).target(id);
     return backups.drill(id, actor.label());
+  }
+
+  @Operation(
+      summary =
+          "Restores a moment of the stored log into a scratch database, verifies it, and reports")
+  @Post("/point-in-time/drill")
+  @Needs(action = "backup.moment.drill", permission = Permission.PLATFORM_WRITE)
+  Stager.Report drillAt(
+      @Parameter(description = "The moment; without one, the latest that can be reached")
+          @Nullable
+          @QueryValue
+          Instant at,
+      @Parameter(hidden = true) Actor actor,
+      HttpRequest<?> request) {
+    Stager.Report report = backups.drillAt(Optional.ofNullable(at), actor.label());
+    AuditNotes.of(request).target(report.takenAt().toString());
+    return report;
   }
 
   @Operation(summary = "Makes a recovery key; its private half is answered once and kept nowhere")

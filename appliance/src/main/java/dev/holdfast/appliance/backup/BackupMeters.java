@@ -38,6 +38,11 @@ final class BackupMeters implements MeterBinder, HealthProbe {
         .description("Seconds since the last drill that ended well began; NaN before the first")
         .baseUnit("seconds")
         .register(registry);
+    Gauge.builder("holdfast.backup.last.moment.drill.age", () -> age(BackupRuns.MOMENT))
+        .description(
+            "Seconds since the last drill of a moment that ended well began; NaN before the first")
+        .baseUnit("seconds")
+        .register(registry);
   }
 
   private double age(String kind) {

@@ -16,6 +16,10 @@ final class BackupRuns {
   static final String BACKUP = "backup";
   static final String BASE = "base";
   static final String DRILL = "drill";
+
+  /** A drill of a moment that the stored log reaches. */
+  static final String MOMENT = "moment drill";
+
   static final String VERIFY = "verify";
   static final String RUNNING = "running";
   static final String DONE = "done";

@@ -29,6 +29,7 @@ final class BackupTimer {
   private final BackupRuns runs;
   private final BackupSettings settings;
   private final BackupConfig config;
+  private final LogState log;
   private final Audit audit;
   private final Clock clock;
 
@@ -37,12 +38,14 @@ final class BackupTimer {
       BackupRuns runs,
       BackupSettings settings,
       BackupConfig config,
+      LogState log,
       Audit audit,
       Clock clock) {
     this.backups = backups;
     this.runs = runs;
     this.settings = settings;
     this.config = config;
+    this.log = log;
     this.audit = audit;
     this.clock = clock;
   }
@@ -59,6 +62,13 @@ final class BackupTimer {
       if (drillIsDue(now)
           && settings.claim(BackupRuns.DRILL, now.truncatedTo(ChronoUnit.MINUTES))) {
         told("backup.drill", () -> backups.drill("latest", Backups.timer()).backup());
+      }
+      // Where it fails it is tried again, but not each minute: a whole cluster is laid down.
+      if (momentIsDue(now)
+          && settings.claim(BackupRuns.MOMENT, now.truncatedTo(ChronoUnit.HOURS))) {
+        told(
+            "backup.moment.drill",
+            () -> backups.drillAt(Optional.empty(), Backups.timer()).takenAt().toString());
       }
     } catch (RuntimeException e) {
       LOG.warn("It cannot be told whether a backup is due; it is looked again in a minute.", e);
@@ -84,6 +94,14 @@ final class BackupTimer {
     Optional<Instant> drilled = runs.lastDone(BackupRuns.DRILL);
     return taken.isPresent()
         && drilled.map(last -> last.plus(config.drillEvery()).isBefore(now)).orElse(true);
+  }
+
+  private boolean momentIsDue(Instant now) {
+    return !config.drillEvery().isZero()
+        && !log.windows().isEmpty()
+        && runs.lastDone(BackupRuns.MOMENT)
+            .map(last -> last.plus(config.drillEvery()).isBefore(now))
+            .orElse(true);
   }
 
   private void told(String action, Supplier<String> work) {

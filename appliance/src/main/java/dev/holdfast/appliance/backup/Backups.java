@@ -10,6 +10,7 @@ import dev.holdfast.appliance.backup.archive.Shares;
 import dev.holdfast.appliance.backup.archive.Vault;
 import dev.holdfast.appliance.backup.restore.Stager;
 import dev.holdfast.appliance.backup.restore.Watch;
+import dev.holdfast.appliance.backup.wal.Catalogue;
 import dev.holdfast.appliance.kms.Kms;
 import dev.holdfast.appliance.platform.db.DatabaseConfiguration;
 import dev.holdfast.appliance.platform.db.Staging;
@@ -26,8 +27,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -68,7 +71,12 @@ final class Backups {
 
   /** What backups stand on. */
   @Singleton
-  record BackupGround(Home home, DatabaseConfiguration database, IdSource ids, Clock clock) {}
+  record BackupGround(
+      Home home,
+      DatabaseConfiguration database,
+      IdSource ids,
+      Clock clock,
+      LogRestore.Scratch scratch) {}
 
   /** A backup as a list shows it, and whether the recovery key opens it. */
   record Listed(Manifest.Header header, List<SealedManifest.Recipient> recipients) {}
@@ -127,23 +135,50 @@ final class Backups {
         vault -> {
           Manifest manifest = Vaults.manifest(vault, id, SealedManifest.with(kms));
           Stager.check(vault, manifest, Vaults.missing(vault, manifest));
-          DatabaseConfiguration inUse = Staging.inHome(ground.database(), ground.home().data());
-          Path scratch = ground.home().cache().resolve(SCRATCH);
-          // Keys, certificates and the journal are put nowhere by a drill; a restore needs them.
-          authenticate(
-              vault, manifest, manifest.files().stream().map(Manifest.Entry::content).toList());
-          try {
-            Stager.Report report =
-                new Stager(vault, inUse, ground.clock())
-                    .stage(manifest, scratch, SCHEMA, Watch.NONE, connection -> {});
-            String text =
-                new String(json.writeValueAsBytes(report), java.nio.charset.StandardCharsets.UTF_8);
-            return new Done<>(report, report.backup(), text, report.bytes(), 0);
-          } finally {
-            Staging.drop(inUse, SCHEMA);
-            Stager.empty(scratch);
+          Stager.Report report = staged(vault, manifest);
+          return new Done<>(report, report.backup(), text(report), report.bytes(), 0);
+        });
+  }
+
+  /**
+   * Makes the backup of a moment out of the stored log, as a restore to it does, drills that, and
+   * throws it away.
+   *
+   * @param at the moment; empty for the latest that can be reached
+   */
+  Stager.Report drillAt(Optional<Instant> at, String by) {
+    return run(
+        BackupRuns.MOMENT,
+        by,
+        unused -> {
+          try (Vault log = vaults.openLog();
+              LogRestore moments =
+                  new LogRestore(
+                      log, SealedManifest.with(kms), ground.scratch(), ground.ids(), Watch.NONE)) {
+            LogRestore.Made made =
+                moments.make(at.isPresent() ? at.get() : Catalogue.latest(moments.windows()));
+            Stager.Report report = staged(made.vault(), made.manifest());
+            return new Done<>(report, null, text(report), report.bytes(), 0);
           }
         });
+  }
+
+  private Stager.Report staged(Vault vault, Manifest manifest) throws IOException, SQLException {
+    DatabaseConfiguration inUse = Staging.inHome(ground.database(), ground.home().data());
+    Path scratch = ground.home().cache().resolve(SCRATCH);
+    // Keys, certificates and the journal are put nowhere by a drill; a restore needs them.
+    authenticate(vault, manifest, manifest.files().stream().map(Manifest.Entry::content).toList());
+    try {
+      return new Stager(vault, inUse, ground.clock())
+          .stage(manifest, scratch, SCHEMA, Watch.NONE, connection -> {});
+    } finally {
+      Staging.drop(inUse, SCHEMA);
+      Stager.empty(scratch);
+    }
+  }
+
+  private String text(Stager.Report report) throws IOException {
+    return new String(json.writeValueAsBytes(report), java.nio.charset.StandardCharsets.UTF_8);
   }
 
   /**
@@ -204,7 +239,8 @@ final class Backups {
   }
 
   /** What a run came to. */
-  private record Done<T>(T value, String backup, String detail, long bytes, long addedBytes) {}
+  private record Done<T>(
+      T value, @Nullable String backup, String detail, long bytes, long addedBytes) {}
 
   @FunctionalInterface
   private interface Use<T> {

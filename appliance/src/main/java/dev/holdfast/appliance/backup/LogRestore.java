@@ -18,9 +18,12 @@ import dev.holdfast.appliance.backup.wal.ScratchCluster;
 import dev.holdfast.appliance.platform.db.Database;
 import dev.holdfast.appliance.platform.db.DatabaseConfiguration;
 import dev.holdfast.appliance.platform.db.Staging;
+import dev.holdfast.appliance.platform.home.Home;
 import dev.holdfast.appliance.platform.home.Product;
 import dev.holdfast.appliance.platform.id.EntityIds;
 import dev.holdfast.appliance.platform.id.IdSource;
+import io.micronaut.context.annotation.Factory;
+import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -52,8 +55,30 @@ final class LogRestore implements AutoCloseable {
    * @param user as whom, where this process is root
    */
   record Scratch(Path folder, Path programs, Optional<String> user) {
+    /** The same, as another user. */
+    Scratch as(Optional<String> other) {
+      return new Scratch(folder, programs, other);
+    }
+
     ScratchCluster cluster() {
       return new ScratchCluster(folder, programs, user);
+    }
+  }
+
+  /** Says where and with what the log is replayed on this machine. */
+  @Factory
+  static final class Scratches {
+    private static final String FOLDER = "point-in-time";
+
+    /**
+     * A folder of its own, because it is emptied: others may keep theirs in the place that is
+     * named.
+     */
+    @Singleton
+    Scratch scratch(Home home, PointInTimeConfig config) {
+      String named = config.scratch();
+      Path place = named == null || named.isBlank() ? home.cache() : Path.of(named);
+      return new Scratch(place.resolve(FOLDER), Path.of(config.programs()), Optional.empty());
     }
   }
 

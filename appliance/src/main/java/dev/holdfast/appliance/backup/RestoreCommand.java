@@ -48,7 +48,6 @@ public final class RestoreCommand {
   public static final String NAME = "restore";
 
   private static final String LATEST = "latest";
-  private static final String SCRATCH = "point-in-time";
 
   public static final String USAGE =
       """
@@ -333,7 +332,7 @@ public final class RestoreCommand {
           context.getBean(DatabaseConfiguration.class),
           context.getBean(Vaults.class),
           options.at().isPresent() || options.mode() == Mode.ABANDON
-              ? Optional.of(replay(home, context))
+              ? Optional.of(replay(context))
               : Optional.empty(),
           options.shares().isEmpty()
                   && options.mode() != Mode.RESUME
@@ -343,15 +342,9 @@ public final class RestoreCommand {
     }
   }
 
-  private Replay replay(Home home, ApplicationContext context) {
-    PointInTimeConfig log = context.getBean(PointInTimeConfig.class);
-    String named = log.scratch();
-    Path place = named == null || named.isBlank() ? home.cache() : Path.of(named);
-    // A folder of its own, because it is emptied: others may keep theirs in the place that is
-    // named.
+  private Replay replay(ApplicationContext context) {
     return new Replay(
-        new LogRestore.Scratch(place.resolve(SCRATCH), Path.of(log.programs()), replayer),
-        context.getBean(IdSource.class));
+        context.getBean(LogRestore.Scratch.class).as(replayer), context.getBean(IdSource.class));
   }
 
   private void say(String line) {

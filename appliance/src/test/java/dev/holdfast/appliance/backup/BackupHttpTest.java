@@ -126,6 +126,12 @@ final class BackupHttpTest {
     assertThat(drilled.statusCode()).as(drilled.body()).isEqualTo(200);
     assertThat(drilled.body()).contains("\"rows\":").contains("\"chains\":");
     assertThat(server.home().cache().resolve("drill")).isEmptyDirectory();
+    HttpResponse<String> noLog = ask("POST", PATH + "/point-in-time/drill", "{}");
+    assertThat(noLog.body())
+        .contains("backup_time_unreachable")
+        .contains("No moment can be reached");
+    HttpResponse<String> noMoment = ask("POST", PATH + "/point-in-time/drill?at=noon", "{}");
+    assertThat(noMoment.statusCode()).as(noMoment.body()).isEqualTo(400);
     assertThat(ask("GET", "/api/platform/audit?action=backup.*", "").body())
         .contains("backup.create")
         .contains("backup.drill")

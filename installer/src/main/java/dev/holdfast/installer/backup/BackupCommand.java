@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
     description = "Take, list, verify and drill backups; make the recovery key.",
     subcommands = BackupCommand.BackupKeyCommand.class)
 public final class BackupCommand implements Runnable {
+  private static final String LATEST = "latest";
   private static final String PATH = "/api/platform/backups";
   private static final long KIBI = 1 << 10;
   private static final double MEBI = 1 << 20;
@@ -145,12 +146,27 @@ public final class BackupCommand implements Runnable {
 
   @Command(
       name = "drill",
-      description = "Restore a backup into a scratch database, verify it, and throw it away.")
+      description =
+          "Restore a backup, or a moment, into a scratch database, verify it, and throw it away.")
   int drill(
-      @Parameters(paramLabel = "ID", defaultValue = "latest", description = "Default: the newest.")
-          String id) {
-    JsonNode report =
-        Answers.verified(Globals.of(spec).appliance(), PATH + "/" + encoded(id) + "/drill");
+      @Parameters(paramLabel = "ID", defaultValue = LATEST, description = "Default: the newest.")
+          String id,
+      @Option(
+              names = "--at",
+              paramLabel = "TIME",
+              description =
+                  "A moment that the stored log reaches, such as 2026-11-21T14:00:00Z, or latest, in"
+                      + " the place of a backup.")
+          @Nullable String at) {
+    if (at != null && !id.equals(LATEST)) {
+      throw new ParameterException(
+          spec.commandLine(), "A backup's id and --at exclude each other.");
+    }
+    String path =
+        at == null
+            ? "/" + encoded(id) + "/drill"
+            : "/point-in-time/drill" + (at.equals(LATEST) ? "" : "?at=" + encoded(at));
+    JsonNode report = Answers.verified(Globals.of(spec).appliance(), PATH + path);
     Console console = Console.of(spec.commandLine());
     if (console.json()) {
       console.document("backup-drill", report);
@@ -159,7 +175,7 @@ public final class BackupCommand implements Runnable {
     console.line(
         Console.mark("ok")
             + " "
-            + report.path("backup").asText()
+            + (at == null ? report.path("backup").asText() : report.path("takenAt").asText())
             + " can be restored: "
             + String.format(Locale.ROOT, "%,d", report.path("rows").asLong())
             + " rows in "

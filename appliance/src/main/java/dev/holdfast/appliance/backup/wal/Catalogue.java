@@ -126,8 +126,7 @@ public final class Catalogue {
     }
     List<Window> windows = windows();
     if (windows.isEmpty()) {
-      throw new BackupException(
-          Reason.UNREACHABLE, "No moment can be reached: there is no base with the log behind it.");
+      throw unreachable();
     }
     String reach = "from " + windows.getFirst().from() + " to " + windows.getLast().to();
     if (at.isBefore(windows.getFirst().from())) {
@@ -143,6 +142,23 @@ public final class Catalogue {
     }
     throw new BackupException(
         Reason.GAP, "The log has a gap before " + at + "; what can be reached is " + said(windows));
+  }
+
+  /**
+   * The latest moment of all.
+   *
+   * @throws BackupException {@code UNREACHABLE} where there is none
+   */
+  public static Instant latest(List<Window> windows) throws BackupException {
+    if (windows.isEmpty()) {
+      throw unreachable();
+    }
+    return windows.getLast().to();
+  }
+
+  private static BackupException unreachable() {
+    return new BackupException(
+        Reason.UNREACHABLE, "No moment can be reached: there is no base with the log behind it.");
   }
 
   /** Windows in words. */
