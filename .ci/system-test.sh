@@ -381,6 +381,8 @@ moments_of() { # machine, since when the service has run on this database
   life "$name" reach "$CACHE/state" "$2"
   expect 0 "the list of backups" inside "$name" holdfastctl backup list
   said "Any moment from"
+  expect 0 "a drill of the latest moment" inside "$name" holdfastctl backup drill --at latest
+  said "audit chains hold"
   life "$name" call "$CACHE/state"
   # What is in the audit journal is in the database a second later.
   sleep 2
