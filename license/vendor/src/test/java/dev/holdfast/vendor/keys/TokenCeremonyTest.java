@@ -106,7 +106,11 @@ class TokenCeremonyTest {
   void files_ofATokensKey_holdNoEd25519Half() throws IOException {
     String file = Files.readString(vendor.keys().resolve("licence.pem"));
     assertThat(file.split("BEGIN ENCRYPTED PRIVATE KEY", -1)).hasSize(2);
-    assertThat(file).contains("BEGIN HOLDFAST TOKEN").doesNotContain("libsofthsm2", "desk");
+    assertThat(file).contains("BEGIN HOLDFAST TOKEN").doesNotContain("libsofthsm2");
+    // Four letters can stand in a key's base64 by chance, and did.
+    assertThat(file.lines().filter(line -> !line.matches("[A-Za-z0-9+/]{1,64}={0,2}")))
+        .isNotEmpty()
+        .noneMatch(line -> line.contains("desk"));
     String inFiles = Files.readString(vendor.keys().resolve("revocation.pem"));
     assertThat(inFiles.split("BEGIN ENCRYPTED PRIVATE KEY", -1)).hasSize(3);
   }
