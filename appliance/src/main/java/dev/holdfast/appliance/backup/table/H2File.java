@@ -237,9 +237,14 @@ public final class H2File implements AutoCloseable {
     }
   }
 
-  private static IOException unwritten(Throwable cause) {
+  /** Says what lies at the bottom (a full disk), not only where H2 met it. */
+  private static IOException unwritten(Throwable thrown) {
+    Throwable cause = thrown;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
     return new IOException(
-        "The database's file could not be written: " + cause.getMessage(), cause);
+        "The database's file could not be written: " + cause.getMessage(), thrown);
   }
 
   /** Gives the file up where it was not finished. */
