@@ -71,10 +71,19 @@ debian_base() { # architecture, renew -> folder
 project_version() { sed -n 's/^  <version>\(.*\)<\/version>$/\1/p' pom.xml | head -n 1; }
 
 build_bundle_inputs() {
+  local began
+  began=$(mktemp)
   say "Building everything (a few minutes) ..."
   mvn -q -Dmaven.test.skip=true -Dspotless.check.skip -Dmdep.analyze.skip -Denforcer.skip -Dsbom \
     -pl license/core,license/vendor,appliance,installer,offline-bundle -am package >&2 \
     || { say "The build failed; its messages are above."; exit 1; }
+  built_since "$began" bundle
+  rm "$began"
+}
+
+# For the checks: what the build of ./test has left is what is checked.
+bundle_inputs_where_stale() {
+  if sources_newer_than "$(stamp_of bundle)"; then build_bundle_inputs; fi
 }
 
 assemble_bundle() {

@@ -51,14 +51,23 @@ find_tools() {
 
 sources_newer_than() { # stamp
   [ -e "$1" ] || return 0
-  [ -n "$(find pom.xml .mvn license appliance installer \
-    \( -name target -o -name node_modules -o -name dist -o -name journeys -o -path '*/src/test' \) -prune -o \
+  [ -n "$(find pom.xml .mvn license appliance installer offline-bundle \
+    \( -path offline-bundle/system -o -name target -o -name node_modules -o -name dist -o -name journeys -o -path '*/src/test' -o -path '*/webui/src/api' \) -prune -o \
     -type f -newer "$1" -print -quit 2>/dev/null)" ]
 }
 
+# Whatever was built is as old as the beginning of the build: what was changed meanwhile is built again.
+built_since() { # a file that was made when it began, what has been built: appliance, bundle (what a bundle is made of)
+  local began=$1 each
+  shift
+  for each in "$@"; do touch -r "$began" "$(stamp_of "$each")"; done
+}
+stamp_of() { case $1 in appliance) echo "$DIST/.built" ;; bundle) echo "$ROOT/offline-bundle/target/.built" ;; esac; }
+
 build_appliance() {
   find_tools
-  local stamp=$DIST/.built
+  local stamp
+  stamp=$(stamp_of appliance)
   if sources_newer_than "$stamp"; then
     say "Building Holdfast (the first time takes a few minutes) ..."
     mvn -q -Dmaven.test.skip=true -Dspotless.check.skip -Dmdep.analyze.skip -pl license/core,license/vendor,appliance,installer -am package >&2 \

@@ -452,7 +452,7 @@ prepare() {
   readonly VERSION=$(project_version) BUNDLES=$CACHE/bundles
   make_root
   find_tools
-  build_bundle_inputs
+  bundle_inputs_where_stale
   make_support_key
   HOLDFAST_BUNDLE_BUILT=1 assemble_bundle --out "$BUNDLES/now"
   HOLDFAST_BUNDLE_BUILT=1 assemble_bundle --out "$BUNDLES/next" --version "$NEXT" --sequence $(($(git rev-list --count HEAD) + 1))
