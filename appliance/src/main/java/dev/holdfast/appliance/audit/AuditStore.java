@@ -101,6 +101,7 @@ final class AuditStore {
 
   private void insert(Handle handle, List<StoredRecord> records) {
     try (PreparedStatement statement = handle.getConnection().prepareStatement(INSERT)) {
+      int waiting = 0;
       for (StoredRecord stored : records) {
         AuditRecord record = stored.record();
         AuditEvent event = record.event();
@@ -117,8 +118,16 @@ final class AuditStore {
         statement.setString(++at, new String(stored.payload(), StandardCharsets.UTF_8));
         statement.setBytes(++at, stored.hash());
         statement.addBatch();
+        waiting++;
+        if (waiting == Shipper.STRIDE) {
+          statement.executeBatch();
+          waiting = 0;
+          Shipper.giveWay();
+        }
       }
-      statement.executeBatch();
+      if (waiting > 0) {
+        statement.executeBatch();
+      }
     } catch (SQLException e) {
       throw new UnableToExecuteStatementException(e, null);
     }

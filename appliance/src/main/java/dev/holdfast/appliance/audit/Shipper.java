@@ -30,9 +30,12 @@ final class Shipper implements AutoCloseable {
 
   /**
    * As many as are worth a transaction, and no more: what a batch holds is alive in every
-   * collection of young objects meanwhile.
+   * collection of young objects meanwhile, and a commit is work that nobody can get in between.
    */
-  private static final int BATCH = 250;
+  private static final int BATCH = 100;
+
+  /** After so many records, whoever waits for the processor gets it. */
+  static final int STRIDE = 20;
 
   private static final int BATCH_BYTES = 1 << 21;
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
@@ -208,9 +211,22 @@ final class Shipper implements AutoCloseable {
         ByteBuffer body = reader.body();
         bytes += body.limit();
         batch.add(decode(body));
+        if (batch.size() % STRIDE == 0) {
+          giveWay();
+        }
       }
     }
     return true;
+  }
+
+  /**
+   * Calls have the right of way. Where there are as few processors as event loops, a call that
+   * wakes up waits until this thread has used up its slice, which is several milliseconds; shipping
+   * has time, and nothing is lost where the scheduler does not listen.
+   */
+  @SuppressWarnings("ThreadPriorityCheck") // what is right does not hang on it, only how soon
+  static void giveWay() {
+    Thread.yield();
   }
 
   private StoredRecord decode(ByteBuffer body) throws IOException {
@@ -232,6 +248,7 @@ final class Shipper implements AutoCloseable {
           handle -> {
             store.add(handle, batch);
             for (JournalConsumer consumer : consumers.get()) {
+              giveWay();
               if (!records.isEmpty()) {
                 consumer.apply(handle, records);
               }

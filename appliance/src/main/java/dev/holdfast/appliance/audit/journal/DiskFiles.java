@@ -25,11 +25,14 @@ final class DiskFiles implements SegmentFiles {
             StandardOpenOption.CREATE,
             StandardOpenOption.TRUNCATE_EXISTING,
             StandardOpenOption.WRITE)) {
-      // Zeros are really written: a sparse file would meet the full disk later, at a write.
+      // Zeros are really written: a sparse file would meet the full disk later, at a write. Piece by
+      // piece they go to the disk: calls that wait for their record's force stand behind one piece,
+      // not behind the whole file.
       ByteBuffer zeros = ByteBuffer.allocateDirect(Math.min(CHUNK, size));
       for (int done = 0; done < size; ) {
         zeros.clear().limit(Math.min(zeros.capacity(), size - done));
         done += channel.write(zeros);
+        channel.force(false);
       }
       channel.force(true);
     } catch (IOException e) {
