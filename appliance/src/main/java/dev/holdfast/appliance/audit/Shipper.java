@@ -41,6 +41,12 @@ final class Shipper implements AutoCloseable {
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
   private static final Duration CONFIRM_EVERY = Duration.ofSeconds(1);
 
+  /**
+   * The database's disk gets what it took over in pieces: a journal's force, which calls wait for,
+   * stands behind whatever is on its way.
+   */
+  private static final long CONFIRM_BYTES = 2L << 20;
+
   private final JournaledAudit audit;
   private final Journal journal;
   private final Database database;
@@ -103,10 +109,12 @@ final class Shipper implements AutoCloseable {
 
   /** How many bytes of the journal, more or less, the database does not have yet. */
   long lagBytes() {
-    long written = journal.written();
-    long from = Math.max(shipped, journal.oldest());
-    long segments = Position.segment(written) - Position.segment(from);
-    return segments * journal.segmentBytes() + Position.offset(written) - Position.offset(from);
+    return distance(Math.max(shipped, journal.oldest()), journal.written());
+  }
+
+  private long distance(long from, long to) {
+    long segments = Position.segment(to) - Position.segment(from);
+    return segments * journal.segmentBytes() + Position.offset(to) - Position.offset(from);
   }
 
   /** Waits until everything written before is in the database; false where that takes too long. */
@@ -263,6 +271,9 @@ final class Shipper implements AutoCloseable {
     }
     moveTo(to);
     free();
+    if (distance(confirmed, stored) >= CONFIRM_BYTES) {
+      confirm();
+    }
   }
 
   private void shipped(long to, boolean recovers) {
