@@ -25,9 +25,9 @@ final class DiskFiles implements SegmentFiles {
             StandardOpenOption.CREATE,
             StandardOpenOption.TRUNCATE_EXISTING,
             StandardOpenOption.WRITE)) {
-      // Zeros are really written: a sparse file would meet the full disk later, at a write. Piece
-      // by
-      // piece they go to the disk: calls that wait for their record's force stand behind one piece,
+      // Zeros are really written: a sparse file would meet the full disk later, at a write. They go
+      // to the disk piece by piece: calls that wait for their record's force stand behind one
+      // piece,
       // not behind the whole file.
       ByteBuffer zeros = ByteBuffer.allocateDirect(Math.min(CHUNK, size));
       for (int done = 0; done < size; ) {
