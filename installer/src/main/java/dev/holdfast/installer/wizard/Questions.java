@@ -384,7 +384,7 @@ final class Questions {
             new Words(
                 "Any moment",
                 "Keep the database's log too, to restore any moment?",
-                "Beside the backups, as it is written. Who loses the machine then loses a minute, not"
-                    + " a day. It takes the room of a copy a day and a week's changes."));
+                "Beside the backups, as it is written. Who loses the machine then loses a minute,"
+                    + " not a day. It takes the room of a copy a day and a week's changes."));
   }
 }
