@@ -40,13 +40,13 @@ final class RawRows extends BasicDataType<byte[]> {
   public void write(WriteBuffer out, Object rows, int count) {
     out.put(ALL_COMMITTED);
     for (int i = 0; i < count; i++) {
-      out.put(cast(rows)[i]);
+      write(out, cast(rows)[i]);
     }
   }
 
   @Override
   public void write(WriteBuffer out, byte[] row) {
-    throw new UnsupportedOperationException("rows are written by the page");
+    out.put(row);
   }
 
   /** The last page is read again when the next rows come behind it. */
