@@ -197,6 +197,30 @@ final class ShipperFaultTest {
     }
   }
 
+  @BothDatabases
+  void ship_muchAtOnce_reachesTheDatabasesDiskInPieces(TestDatabase database) throws IOException {
+    Unsteady unsteady = new Unsteady(database);
+    JournalSettings roomy =
+        new JournalSettings(directory, 16 << 20, 64 << 20, JournalSettings.Sync.ALWAYS);
+    java.util.Map<String, String> filler = new java.util.HashMap<>();
+    for (int i = 0; i < 8; i++) {
+      filler.put("filler" + i, "x".repeat(500));
+    }
+    try (Rig rig = AuditKit.engine(roomy, unsteady)) {
+      unsteady.gone = true;
+      while (rig.shipper().lagBytes() < 7 << 20) {
+        rig.audit().record(event(TENANT, "fill", Outcome.SUCCESS, AuditKit.ADA, filler, null));
+      }
+      int before = unsteady.syncs.get();
+      unsteady.gone = false;
+
+      assertThat(rig.shipper().catchUp(LONG)).isTrue();
+      assertThat(unsteady.syncs.get() - before)
+          .as("one for each 2 MiB: a force that calls wait for stands behind no more")
+          .isGreaterThanOrEqualTo(3);
+    }
+  }
+
   private static void writeSegments(Rig rig, int segments) {
     java.util.Map<String, String> filler = java.util.Map.of("filler", "x".repeat(500));
     long from =

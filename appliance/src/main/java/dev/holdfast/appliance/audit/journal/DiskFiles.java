@@ -25,10 +25,8 @@ final class DiskFiles implements SegmentFiles {
             StandardOpenOption.CREATE,
             StandardOpenOption.TRUNCATE_EXISTING,
             StandardOpenOption.WRITE)) {
-      // Zeros are really written: a sparse file would meet the full disk later, at a write. They go
-      // to the disk piece by piece: calls that wait for their record's force stand behind one
-      // piece,
-      // not behind the whole file.
+      // Zeros are really written: a sparse file would meet the full disk later, at a write. Each
+      // piece is forced by itself: calls that wait for their record's force stand behind one.
       ByteBuffer zeros = ByteBuffer.allocateDirect(Math.min(CHUNK, size));
       for (int done = 0; done < size; ) {
         zeros.clear().limit(Math.min(zeros.capacity(), size - done));
