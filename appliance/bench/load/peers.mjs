@@ -124,7 +124,8 @@ export async function litellm(work, upstream, cache) {
   const venv = join(cache, "litellm");
   if (!existsSync(join(venv, "bin/litellm"))) {
     try {
-      execFileSync("python3", ["-m", "venv", venv], { stdio: "ignore" });
+      // Cleared first: what an interrupted install left counts for pip as installed.
+      execFileSync("python3", ["-m", "venv", "--clear", venv], { stdio: "ignore" });
       execFileSync(join(venv, "bin/pip"), ["install", "-q", "litellm[proxy]"], { stdio: "ignore", timeout: 600_000 });
     } catch {
       return null;
