@@ -112,9 +112,25 @@ final class Operations {
                     "holdfastctl install installs it; --root names another place."));
   }
 
+  private Optional<Journal> journal() throws IOException {
+    try {
+      return Journal.open(layout.journal(), machine.clock());
+    } catch (Journal.InUseException e) {
+      throw underWay();
+    }
+  }
+
+  private static CommandFailure underWay() {
+    return new CommandFailure(
+        ExitCode.REFUSED,
+        "under_way",
+        "Another holdfastctl is changing this installation right now. This one changed nothing.",
+        "Wait until it has ended; `pgrep -a holdfastctl` or `ps axw` finds it.");
+  }
+
   /** What was cut off; empty where nothing was. */
   Optional<Unfinished> unfinished() throws IOException {
-    try (Journal journal = Journal.open(layout.journal(), machine.clock()).orElse(null)) {
+    try (Journal journal = journal().orElse(null)) {
       if (journal == null) {
         return Optional.empty();
       }
@@ -139,6 +155,8 @@ final class Operations {
       Journal.Header header =
           new Journal.Header(plan.kind(), plan.parameters(), plan.actions().size());
       Journal.create(layout.journal(), header, machine.clock()).close();
+    } catch (Journal.InUseException e) {
+      throw underWay();
     } catch (IOException e) {
       Files.deleteIfExists(layout.journal().resolveSibling("journal.new"));
       if (fresh) {
@@ -156,14 +174,14 @@ final class Operations {
   /** Goes on with what was cut off, or gives it up. */
   Outcome resume(Watcher watcher, boolean giveUp) throws IOException {
     Plan plan;
-    try (Journal journal = Journal.open(layout.journal(), machine.clock()).orElseThrow()) {
+    try (Journal journal = journal().orElseThrow()) {
       plan = again(journal.header());
     }
     return proceed(plan, watcher, giveUp);
   }
 
   private Outcome proceed(Plan plan, Watcher watcher, boolean giveUp) throws IOException {
-    try (Journal journal = Journal.open(layout.journal(), machine.clock()).orElseThrow()) {
+    try (Journal journal = journal().orElseThrow()) {
       Procedure procedure = new Procedure(machine, journal, plan.actions(), watcher);
       Outcome outcome = giveUp ? procedure.giveUp() : procedure.run();
       if (!(outcome instanceof Outcome.Stuck || outcome instanceof Outcome.Stopped)) {

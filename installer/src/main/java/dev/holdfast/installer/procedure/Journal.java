@@ -8,13 +8,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -61,7 +63,20 @@ public final class Journal implements AutoCloseable {
     this.clock = clock;
   }
 
-  /** Begins a journal; there is none of that name, or only a part of one without a header. */
+  /** Somebody else is at work: their process has this journal open, or began one just now. */
+  public static final class InUseException extends IOException {
+    private static final long serialVersionUID = 1;
+
+    private InUseException(Path file) {
+      super(file + " is in use by another process");
+    }
+  }
+
+  /**
+   * Begins a journal.
+   *
+   * @throws InUseException where there is one of that name by now
+   */
   public static Journal create(Path file, Header header, Clock clock) throws IOException {
     Path fresh = file.resolveSibling(file.getFileName() + ".new");
     Files.deleteIfExists(fresh);
@@ -84,19 +99,51 @@ public final class Journal implements AutoCloseable {
       Files.deleteIfExists(fresh);
       throw e;
     }
-    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+    // A link and not a rename, which would put it over the journal of who was faster.
+    try {
+      Files.createLink(file, fresh);
+    } catch (FileAlreadyExistsException e) {
+      throw new InUseException(file);
+    } finally {
+      Files.deleteIfExists(fresh);
+    }
     return open(file, clock).orElseThrow();
   }
 
-  /** Opens the journal of a procedure that has not been cleared away; empty where there is none. */
+  /**
+   * Opens the journal of a procedure that has not been cleared away, and keeps every other process
+   * from opening it until it is closed; empty where there is none.
+   *
+   * @throws InUseException where another process has it open: the procedure is under way
+   */
   public static Optional<Journal> open(Path file, Clock clock) throws IOException {
     if (!Files.exists(file)) {
       return Optional.empty();
     }
     FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
-    Journal journal = new Journal(file, channel, clock);
-    journal.replay(Files.readAllBytes(file));
-    return Optional.of(journal);
+    try {
+      if (!locked(channel)) {
+        throw new InUseException(file);
+      }
+      Journal journal = new Journal(file, channel, clock);
+      // Through this very channel: to close another one of the file would give the lock away.
+      ByteBuffer all = ByteBuffer.allocate((int) channel.size());
+      while (all.hasRemaining() && channel.read(all, all.position()) >= 0) {}
+      journal.replay(Arrays.copyOf(all.array(), all.position()));
+      return Optional.of(journal);
+    } catch (IOException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  /** Until the channel is closed, or the process ends in whatever way. */
+  private static boolean locked(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock() != null;
+    } catch (OverlappingFileLockException e) {
+      return false;
+    }
   }
 
   private void replay(byte[] bytes) throws IOException {

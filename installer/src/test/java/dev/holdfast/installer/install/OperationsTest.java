@@ -2,6 +2,7 @@ package dev.holdfast.installer.install;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.holdfast.installer.cli.CommandFailure;
 import dev.holdfast.installer.procedure.Procedure.Outcome;
@@ -9,7 +10,10 @@ import dev.holdfast.installer.procedure.Procedure.Watcher;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -58,6 +62,31 @@ final class OperationsTest {
     machine.services().keepUsers(false);
     assertThat(operations.resume(Watcher.SILENT, false)).isInstanceOf(Outcome.Done.class);
     assertThat(machine.state()).isEqualTo(before);
+  }
+
+  @Test
+  void install_whileAnotherIsAtWork_isRefusedAndLeavesThatOneAlone() throws IOException {
+    List<String> codes = new ArrayList<>();
+    Operations first = machine.with(TestMachine.noFault());
+    Operations second = machine.with(TestMachine.noFault());
+    Plan plan = second.planInstall(TestMachine.answers(H2), TestMachine.place(TestMachine.OLD));
+    Watcher other =
+        (number, total, what, undoing) -> {
+          codes.add(refusal(second::unfinished));
+          codes.add(refusal(() -> second.carryOut(plan, Watcher.SILENT)));
+          codes.add(refusal(() -> second.resume(Watcher.SILENT, true)));
+        };
+    assertThat(
+            first.carryOut(
+                first.planInstall(TestMachine.answers(H2), TestMachine.place(TestMachine.OLD)),
+                other))
+        .isInstanceOf(Outcome.Done.class);
+    assertThat(codes).isNotEmpty().containsOnly("under_way");
+    assertThat(second.unfinished()).isEmpty();
+  }
+
+  private static String refusal(Callable<?> command) {
+    return catchThrowableOfType(CommandFailure.class, command::call).code();
   }
 
   @Test
