@@ -88,6 +88,7 @@ final class InstallPlan {
   /** Where the service and systemd write, too. */
   private List<Path> claimed() {
     return List.of(
+        layout.configurationFolder(),
         layout.home(),
         layout.logs(),
         layout.backups(),

@@ -45,7 +45,12 @@ final class FakeServices implements Services {
   public void provision(String name) throws IOException {
     probe.before("provision " + name, true);
     users.add(name);
-    Files.createDirectories(name.equals("holdfast") ? layout.home() : layout.postgresHome());
+    if (name.equals("holdfast")) {
+      Files.createDirectories(layout.configurationFolder());
+      Files.createDirectories(layout.home());
+    } else {
+      Files.createDirectories(layout.postgresHome());
+    }
   }
 
   /** Whether users cannot be removed, as while somebody's process still runs. */
