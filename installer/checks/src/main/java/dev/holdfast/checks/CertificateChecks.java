@@ -16,6 +16,7 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collection;
@@ -94,7 +95,8 @@ final class CertificateChecks {
       Instant from = each.getNotBefore().toInstant();
       Instant to = each.getNotAfter().toInstant();
       String observed = each.getSubjectX500Principal() + ": from " + from + " to " + to + ".";
-      String required = "In force now (" + now + "), and for 21 days more.";
+      String required =
+          "In force now (" + now.truncatedTo(ChronoUnit.SECONDS) + "), and for 21 days more.";
       String fix = "Renew it with its authority.";
       Observation seen =
           now.isBefore(from) || now.isAfter(to)

@@ -1,5 +1,8 @@
 package dev.holdfast.checks;
 
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import java.security.cert.CertificateException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -88,6 +91,13 @@ public final class Checks {
   private static Finding look(Check check) {
     try {
       return Finding.of(check, check.look());
+    } catch (NoSuchFileException e) {
+      return unusable(check, "There is no " + e.getFile() + ".", "Correct the path.");
+    } catch (AccessDeniedException e) {
+      return unusable(check, "This user may not read " + e.getFile() + ".", "Repeat it as root.");
+    } catch (CertificateException e) {
+      return unusable(
+          check, String.valueOf(e.getMessage()), "Name a file that has it in PEM (text, base64).");
     } catch (Exception e) {
       return unmade(check, e.getClass().getSimpleName() + ": " + e.getMessage());
     }
@@ -106,6 +116,12 @@ public final class Checks {
       pending.cancel(true);
       return unmade(check, "interrupted");
     }
+  }
+
+  /** What somebody named, and what is not as it should be. */
+  private static Finding unusable(Check check, String observed, String fix) {
+    return Finding.of(
+        check, Check.Observation.fail(observed, "The file that was named, readable.", fix));
   }
 
   private static Finding unmade(Check check, String why) {

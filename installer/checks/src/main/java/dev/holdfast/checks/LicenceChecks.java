@@ -40,7 +40,7 @@ final class LicenceChecks {
           Observation.ok(
               "Licence " + verified.licence().header().id() + ", signature intact.", REQUIRED);
       case LicenceVerifier.Result.Refused refused ->
-          Observation.fail(refused.refusal().sentence() + " " + refused.detail(), REQUIRED, fix);
+          Observation.fail("Refused: " + refused.detail() + ".", REQUIRED, fix);
     };
   }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
@@ -25,6 +26,8 @@ final class Pem {
       for (var each : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
         all.add((X509Certificate) each);
       }
+    } catch (CertificateException e) {
+      throw new CertificateException(file + " holds no certificate.", e);
     }
     return all;
   }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -180,6 +181,39 @@ final class ChecksTest {
     Subject subject =
         subject(host(), new Subject.Places(closed, closed, 0, false), Subject.Occasion.INSTALL);
     assertThat(finding(subject, "directory.pass").observed()).contains(above.toString());
+  }
+
+  @Test
+  void papers_thatAreNotThere_areNamedAndNoFaultOfTheCheck() throws IOException {
+    Path gone = folder.resolve("gone.crt");
+    assertThat(papers(new Subject.Papers(gone, gone, List.of(), gone)))
+        .hasSize(5)
+        .allSatisfy(
+            finding -> {
+              assertThat(finding.result()).isNotEqualTo(Result.OK);
+              assertThat(finding.observed()).isEqualTo("There is no " + gone + ".");
+              assertThat(finding.fix()).isEqualTo("Correct the path.");
+            });
+  }
+
+  @Test
+  void papers_thatAreSomethingElse_areRefusedInOneSentence() throws IOException {
+    Path key =
+        Files.writeString(
+            folder.resolve("x.key"),
+            "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
+    assertThat(papers(new Subject.Papers(key, null, List.of(), null)))
+        .extracting(Finding::observed)
+        .containsOnly(key + " holds no certificate.");
+    assertThat(papers(new Subject.Papers(null, null, List.of(), key)))
+        .extracting(Finding::observed)
+        .containsExactly("Refused: it is not JSON (at character 1).");
+  }
+
+  private static List<Finding> papers(Subject.Papers papers) {
+    List<Check> checks = new ArrayList<>(CertificateChecks.of(papers, NOW));
+    checks.addAll(LicenceChecks.of(papers, NOW));
+    return Checks.run(checks, Set.of());
   }
 
   @Test
