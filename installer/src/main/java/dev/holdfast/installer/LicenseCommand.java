@@ -87,7 +87,7 @@ final class LicenseCommand implements Runnable {
   int add(
       @Parameters(paramLabel = "FILE", description = "The file, as the vendor sent it.")
           Path file) {
-    return printed(post(LICENCE, statement(file, "licence")));
+    return printed(post(LICENCE, statement(file)));
   }
 
   @Command(
@@ -98,7 +98,7 @@ final class LicenseCommand implements Runnable {
   int clockReset(
       @Parameters(paramLabel = "FILE", description = "The file, as the vendor sent it.")
           Path file) {
-    return printed(post(LICENCE + "/clock-reset", statement(file, "clock reset")));
+    return printed(post(LICENCE + "/clock-reset", statement(file)));
   }
 
   @Command(
@@ -162,9 +162,9 @@ final class LicenseCommand implements Runnable {
     return Console.of(spec.commandLine());
   }
 
-  private static ObjectNode statement(Path file, String what) {
+  private static ObjectNode statement(Path file) {
     ObjectNode body = JsonNodeFactory.instance.objectNode();
-    body.put("statement", Home.read(file, what));
+    body.put("statement", Home.given(file));
     return body;
   }
 
@@ -217,7 +217,7 @@ final class LicenseCommand implements Runnable {
       throw new CommandFailure(
           ExitCode.SOFTWARE,
           "not_written",
-          file + " cannot be written: " + e.getMessage(),
+          file + " cannot be written: " + CommandFailure.reason(e) + ".",
           "Check the directory and its disk.");
     }
   }

@@ -6,6 +6,7 @@ import dev.holdfast.installer.cli.ExitCode;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Help.ColorScheme;
@@ -64,6 +65,7 @@ public final class Main {
             .setErr(err)
             .setColorScheme(colors)
             .setCaseInsensitiveEnumValuesAllowed(true);
+    line.getSubcommands().values().forEach(Main::withoutExamples);
     line.setExecutionExceptionHandler(Main::explain);
     line.setExitCodeExceptionMapper(
         thrown ->
@@ -72,15 +74,27 @@ public final class Main {
     return line;
   }
 
+  /** The examples of the top belong to the top; picocli hands them down with everything else. */
+  private static void withoutExamples(CommandLine line) {
+    line.getCommandSpec().usageMessage().footerHeading("").footer();
+    line.getSubcommands().values().forEach(Main::withoutExamples);
+  }
+
   private static int explain(Exception thrown, CommandLine line, CommandLine.ParseResult parsed) {
     CommandFailure failure =
         thrown instanceof CommandFailure known
             ? known
-            : new CommandFailure(
-                ExitCode.SOFTWARE,
-                "internal",
-                thrown.getClass().getSimpleName() + ": " + thrown.getMessage(),
-                "This is a fault in holdfastctl; send the command and this text to support.");
+            : thrown instanceof FileSystemException file
+                ? new CommandFailure(
+                    ExitCode.SOFTWARE,
+                    "file_unusable",
+                    "A file cannot be used: " + CommandFailure.reason(file) + ".",
+                    "Check the path, its rights and its disk.")
+                : new CommandFailure(
+                    ExitCode.SOFTWARE,
+                    "internal",
+                    thrown.getClass().getSimpleName() + ": " + thrown.getMessage(),
+                    "This is a fault in holdfastctl; send the command and this text to support.");
     Console console = Console.of(line);
     console.error(failure);
     return failure.exitCode().number();

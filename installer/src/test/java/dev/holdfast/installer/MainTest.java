@@ -135,6 +135,47 @@ class MainTest {
   }
 
   @Test
+  void licenseAdd_ofAFileThatIsNotThere_speaksOfTheFileAndNotOfTheAppliance() {
+    Result result = appliance.run("license", "add", home.resolve("none").toString());
+    assertThat(result.code()).isEqualTo(2);
+    assertThat(result.err()).contains("none is not there.").contains("code  no_such_file");
+  }
+
+  @Test
+  void tokenFile_thatHoldsSomethingElse_isRefusedAndNeverPrinted() throws IOException {
+    Path other = Files.writeString(home.resolve("other"), "-----BEGIN KEY-----\nhush\n");
+    Result result = appliance.run("--token-file", other.toString(), "status");
+    assertThat(result.code()).isEqualTo(2);
+    assertThat(result.err()).contains("code  token_malformed").doesNotContain("hush");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"foo", "localhost:8443", "ftp://x", "https:///x"})
+  void url_thatIsNoAddress_isAUsageError(String url) {
+    Result result = appliance.run("--url", url, "status");
+    assertThat(result.code()).isEqualTo(2);
+    assertThat(result.err()).contains("code  url_invalid");
+  }
+
+  @Test
+  void url_whereNothingListens_saysSoInWords() {
+    assertThat(appliance.run("--url", "http://127.0.0.1:1", "status").err())
+        .contains("cannot be reached: nothing answers at this address and port.");
+  }
+
+  @Test
+  void file_thatIsMissing_isNotCalledAFaultOfTheTool() {
+    Result result = appliance.run("bundle", "verify", "x.run", "--permit", home + "/none");
+    assertThat(result.err()).contains("there is no " + home + "/none.").contains("file_unusable");
+  }
+
+  @Test
+  void help_ofASubcommand_hasNotTheExamplesOfTheTop() {
+    assertThat(appliance.run("--help").out()).contains("Examples");
+    assertThat(appliance.run("backup", "create", "--help").out()).doesNotContain("Examples");
+  }
+
+  @Test
   void auditVerify_ofIntactChains_endsWith0() {
     appliance.answers(
         "/api/platform/audit/chains",

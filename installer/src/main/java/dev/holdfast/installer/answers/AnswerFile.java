@@ -31,8 +31,10 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /** The answer file: JSON of the published schema {@code answers-v1.schema.json}. */
 public final class AnswerFile {
@@ -41,6 +43,9 @@ public final class AnswerFile {
 
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
+
+  /** What says nothing, wherever it stands. */
+  private static final Set<String> SILENT = Set.of("", "false", "null");
 
   private AnswerFile() {}
 
@@ -70,24 +75,25 @@ public final class AnswerFile {
       throw new CommandFailure(
           ExitCode.USAGE,
           "answers_unreadable",
-          "The answers in " + file + " cannot be read: " + e.getClass().getSimpleName() + ".",
+          "The answers in " + file + " cannot be read: " + CommandFailure.reason(e) + ".",
           "Check the path, and that it is a text file.");
     }
-    return parse(text);
+    Answers answers = parse(text);
+    List<String> unused = unused(tree(text), answers);
+    if (!unused.isEmpty()) {
+      throw invalid(unused);
+    }
+    return answers;
   }
 
   /**
-   * Reads a file's text. What it leaves out has its default.
+   * Reads a file's text. What it leaves out has its default; what its choices do not use is left
+   * aside.
    *
    * @throws CommandFailure {@code answers_invalid}, with every mistake in it
    */
   public static Answers parse(String text) {
-    JsonNode root;
-    try {
-      root = JSON.readTree(text);
-    } catch (JsonProcessingException e) {
-      throw invalid(List.of("it is not JSON: " + e.getOriginalMessage()));
-    }
+    JsonNode root = tree(text);
     Fields fields = Fields.root(root);
     if (!SCHEMA.equals(fields.text("schema", ""))) {
       fields.complain("schema must be \"" + SCHEMA + "\"");
@@ -99,6 +105,37 @@ public final class AnswerFile {
       throw invalid(fields.complaints());
     }
     return answers;
+  }
+
+  /**
+   * Members that say something, and that the choices beside them leave aside: a database's address
+   * without its kind would otherwise be an installation with another database.
+   */
+  private static List<String> unused(JsonNode root, Answers answers) {
+    JsonNode used = tree(write(answers));
+    List<String> complaints = new ArrayList<>();
+    for (var object : root.properties()) {
+      String chooser = object.getKey().equals("acme") ? "tls" : object.getKey();
+      String kind = used.path(chooser).path("kind").asText("none");
+      for (var member : object.getValue().properties()) {
+        JsonNode value = member.getValue();
+        boolean says =
+            value.isContainerNode() ? !value.isEmpty() : !SILENT.contains(value.asText());
+        if (says && !used.path(object.getKey()).has(member.getKey())) {
+          complaints.add(
+              object.getKey() + "." + member.getKey() + " is not for " + chooser + ".kind " + kind);
+        }
+      }
+    }
+    return complaints;
+  }
+
+  private static JsonNode tree(String text) {
+    try {
+      return JSON.readTree(text);
+    } catch (JsonProcessingException e) {
+      throw invalid(List.of("it is not JSON: " + e.getOriginalMessage()));
+    }
   }
 
   private static Answers read(Fields fields) {

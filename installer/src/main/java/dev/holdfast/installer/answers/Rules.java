@@ -12,6 +12,7 @@ import dev.holdfast.installer.answers.Answers.Mode;
 import dev.holdfast.installer.answers.Answers.ServiceUser;
 import dev.holdfast.installer.answers.Answers.Tls;
 import dev.holdfast.installer.answers.Answers.TlsKind;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -44,6 +45,7 @@ public final class Rules {
     }
     answers.tls().names().forEach(name -> matches("tls.names", name, HOST, "a host name", wrong));
     matches("server.host", answers.server().host(), HOST, "an address of this machine", wrong);
+    answers.server().trustedProxies().forEach(each -> proxy(each, wrong));
     port("server.port", answers.server().port(), wrong);
     port("server.managementPort", answers.server().managementPort(), wrong);
     if (answers.server().port() == answers.server().managementPort()) {
@@ -147,6 +149,24 @@ public final class Rules {
         wrong.add("service.user cannot be dynamic with the bundled database");
       }
     }
+  }
+
+  /** As the service reads it when it starts: no name, which could lead anywhere. */
+  private static void proxy(String text, List<String> wrong) {
+    String[] parts = text.split("/", 2);
+    try {
+      int bits = InetAddress.ofLiteral(parts[0]).getAddress().length * Byte.SIZE;
+      if (parts.length == 1
+          || (parts[1].matches("\\d{1,3}") && Integer.parseInt(parts[1]) <= bits)) {
+        return;
+      }
+    } catch (IllegalArgumentException e) {
+      // It is said below.
+    }
+    wrong.add(
+        "server.trustedProxies is \""
+            + text
+            + "\"; it must be an address or a block such as 10.1.0.0/16");
   }
 
   private static void kms(Answers answers, List<String> wrong) {

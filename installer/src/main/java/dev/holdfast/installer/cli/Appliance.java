@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class Appliance {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration ANSWER_TIMEOUT = Duration.ofMinutes(10);
+  private static final Pattern TOKEN = Pattern.compile("[ -~]+");
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final URI base;
@@ -37,7 +39,7 @@ public final class Appliance {
   }
 
   public static Appliance at(Home home, @Nullable URI url, @Nullable Path tokenFile) {
-    URI base = url != null ? url : readyUrl(home);
+    URI base = url != null ? named(url) : readyUrl(home);
     HttpClient.Builder client =
         HttpClient.newBuilder()
             .connectTimeout(CONNECT_TIMEOUT)
@@ -50,6 +52,18 @@ public final class Appliance {
     }
     return new Appliance(
         base, client.build(), tokenFile != null ? tokenFile : home.operatorToken());
+  }
+
+  private static URI named(URI url) {
+    boolean web = "https".equals(url.getScheme()) || "http".equals(url.getScheme());
+    if (!web || url.getHost() == null) {
+      throw new CommandFailure(
+          ExitCode.USAGE,
+          "url_invalid",
+          "--url " + url + " is no address of an appliance.",
+          "Write it as https://host:8443.");
+    }
+    return url;
   }
 
   /** The running appliance writes where it listens into its home, as one JSON object. */
@@ -82,7 +96,7 @@ public final class Appliance {
   }
 
   private JsonNode send(HttpRequest.Builder request) {
-    String token = Home.read(tokenFile, "operator's token");
+    String token = token();
     HttpRequest built =
         request
             .header("Authorization", "Bearer " + token)
@@ -108,7 +122,7 @@ public final class Appliance {
       throw new CommandFailure(
           ExitCode.UNREACHABLE,
           "unreachable",
-          "The appliance at " + base + " cannot be reached: " + reason(e) + ".",
+          "The appliance at " + base + " cannot be reached: " + CommandFailure.reason(e) + ".",
           "Is it running? `systemctl status holdfast`, or ./run in a build.");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -116,9 +130,17 @@ public final class Appliance {
     }
   }
 
-  private static String reason(IOException e) {
-    String message = e.getMessage();
-    return message == null ? e.getClass().getSimpleName() : message;
+  /** What is in the file is never said: it may be another secret. */
+  private String token() {
+    String token = Home.read(tokenFile, "operator's token");
+    if (!TOKEN.matcher(token).matches()) {
+      throw new CommandFailure(
+          ExitCode.USAGE,
+          "token_malformed",
+          tokenFile + " does not hold an operator's token.",
+          "Leave --token-file out, or name run/operator.token of the home.");
+    }
+    return token;
   }
 
   private static CommandFailure refused(int status, JsonNode problem) {

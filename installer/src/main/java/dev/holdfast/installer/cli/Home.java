@@ -65,7 +65,8 @@ public record Home(Path directory) {
           ExitCode.UNREACHABLE,
           "not_running",
           "There is no " + what + " at " + file + ".",
-          "Is the appliance running, and is this its home? --home names another.");
+          "Start it with `systemctl start holdfast`; `journalctl -u holdfast -n 50` says why it"
+              + " ended. Where this is not its home, --home names another.");
     } catch (AccessDeniedException e) {
       throw new CommandFailure(
           ExitCode.NOT_ALLOWED,
@@ -76,8 +77,20 @@ public record Home(Path directory) {
       throw new CommandFailure(
           ExitCode.SOFTWARE,
           "unreadable",
-          file + ": " + e.getMessage(),
+          file + " cannot be read: " + CommandFailure.reason(e) + ".",
           "Check the file and its disk.");
     }
+  }
+
+  /** Reads a small text file that the command line names, or explains why it cannot be read. */
+  public static String given(Path file) {
+    if (!Files.isRegularFile(file)) {
+      throw new CommandFailure(
+          ExitCode.USAGE,
+          "no_such_file",
+          file + (Files.exists(file) ? " is no file." : " is not there."),
+          "Check the path; it is seen from the directory that the command runs in.");
+    }
+    return read(file, "that file");
   }
 }

@@ -49,15 +49,28 @@ final class Operations {
           "Holdfast is installed on this machine.",
           "holdfastctl upgrade takes it to another release, holdfastctl uninstall removes it.");
     }
-    if (answers.licence().kind() == LicenceKind.REQUEST
-        && Files.exists(Path.of(answers.licence().requestFile()))) {
+    if (answers.licence().kind() == LicenceKind.REQUEST) {
+      requestable(Path.of(answers.licence().requestFile()));
+    }
+    return InstallPlan.of(layout, answers, releases.apply(place), place);
+  }
+
+  /** Written last of all; so it is looked at before anything is changed. */
+  private static void requestable(Path file) {
+    if (Files.exists(file)) {
       throw new CommandFailure(
           ExitCode.REFUSED,
           "file_exists",
-          answers.licence().requestFile() + " is there already.",
+          file + " is there already.",
           "Name another file in licence.requestFile, or move that one away.");
     }
-    return InstallPlan.of(layout, answers, releases.apply(place), place);
+    if (!Files.isDirectory(file.resolveSibling("").toAbsolutePath())) {
+      throw new CommandFailure(
+          ExitCode.REFUSED,
+          "folder_missing",
+          "The folder of " + file + " is not there.",
+          "Make it, or name another file in licence.requestFile.");
+    }
   }
 
   Plan planUpgrade(Path place, boolean permitted) throws IOException {
@@ -165,7 +178,7 @@ final class Operations {
       throw new CommandFailure(
           ExitCode.REFUSED,
           "no_journal",
-          "The journal cannot be begun: " + e.getMessage() + ". Nothing was changed.",
+          "The journal cannot be begun: " + CommandFailure.reason(e) + ". Nothing was changed.",
           "Free some space on the file system of " + layout.state() + ".");
     }
     return proceed(plan, watcher, false);

@@ -147,6 +147,6 @@ public final class Procedure {
   }
 
   private static String reason(Exception e) {
-    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    return CommandFailure.reason(e);
   }
 }

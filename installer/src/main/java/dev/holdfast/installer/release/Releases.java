@@ -49,7 +49,7 @@ public final class Releases {
       throw new CommandFailure(
           ExitCode.USAGE,
           "no_release",
-          place + " cannot be read: " + e.getMessage(),
+          place + " cannot be read: " + CommandFailure.reason(e) + ".",
           "Name a bundle (holdfast-VERSION-linux-ARCH.run) or the folder it was extracted to.");
     }
   }

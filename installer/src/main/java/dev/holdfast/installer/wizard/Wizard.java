@@ -308,7 +308,7 @@ public final class Wizard {
           "Your answers cannot be kept in "
               + kept.file().toAbsolutePath().getParent()
               + ": "
-              + e.getClass().getSimpleName()
+              + CommandFailure.reason(e)
               + ". --write-answers names another place.");
     }
   }

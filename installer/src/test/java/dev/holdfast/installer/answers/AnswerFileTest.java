@@ -7,9 +7,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.holdfast.installer.cli.CommandFailure;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -83,6 +86,8 @@ final class AnswerFileTest {
         "{\"schema\":\"holdfast/answers/1\",\"database\":{\"kind\":\"bundled\"},\"service\":{\"user\":\"dynamic\"}}"
             + " | cannot be dynamic",
         "{\"schema\":\"holdfast/answers/1\",\"database\":{\"pointInTime\":true}} | database.pointInTime is for",
+        "{\"schema\":\"holdfast/answers/1\",\"server\":{\"trustedProxies\":[\"10.1.0.0/16\",\"lb.example\"]}} |"
+            + " server.trustedProxies is \"lb.example\"; it must be an address or a block",
         "{\"schema\":\"holdfast/answers/1\",\"licence\":{\"kind\":\"request\"}} |"
             + " licence.requestFile must be the absolute path",
         "{\"schema\":\"holdfast/answers/1\",\"mail\":{\"kind\":\"smtp\"}} | mail.host is \"\"",
@@ -111,7 +116,49 @@ final class AnswerFileTest {
         "nothing | it is not JSON"
       })
   void parse_ofWhatCannotBe_saysWhy(String text, String why) {
-    assertThatThrownBy(() -> AnswerFile.parse(text)).hasMessageContaining(why);
+    assertThatThrownBy(() -> AnswerFile.parse(text)).hasMessageContaining(why.replace("\\n", "\n"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "\"database\":{\"url\":\"jdbc:postgresql://h/d\"} | database.url is not for database.kind h2",
+        "\"kms\":{\"tokenFile\":\"/t\"} | kms.tokenFile is not for kms.kind local",
+        "\"acme\":{\"directory\":\"https://ca/d\"} | acme.directory is not for tls.kind own-authority",
+        "\"mail\":{\"to\":[\"a@b\"]} | mail.to is not for mail.kind none",
+        "\"licence\":{\"kind\":\"later\",\"file\":\"/x\"} | licence.file is not for licence.kind later"
+      })
+  void read_ofMembersThatTheChoicesLeaveAside_isRefused(
+      String member, String why, @TempDir Path folder) throws IOException {
+    Path file = folder.resolve("answers.json");
+    Files.writeString(file, "{\"schema\":\"holdfast/answers/1\"," + member + "}");
+    assertThatThrownBy(() -> AnswerFile.read(file)).hasMessageContaining(why);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {FULL, REQUEST, ACME})
+  void read_ofWhatIsUsed_isWhatWasMeant(String text, @TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("answers.json"), text);
+    assertThat(AnswerFile.read(file)).isEqualTo(AnswerFile.parse(text));
+  }
+
+  @Test
+  void read_ofMembersThatSayNothing_leavesThemAside(@TempDir Path folder) throws IOException {
+    String text =
+        "{\"schema\":\"holdfast/answers/1\",\"database\":{\"url\":\"\",\"pointInTime\":false},\"mail\":{\"to\":[]}}";
+    Path file = Files.writeString(folder.resolve("answers.json"), text);
+    assertThat(AnswerFile.read(file)).isEqualTo(Answers.defaults());
+  }
+
+  @Test
+  void read_ofAFileThatIsNotThereOrNoText_saysSoInWords(@TempDir Path folder) throws IOException {
+    Path gone = folder.resolve("gone.json");
+    assertThatThrownBy(() -> AnswerFile.read(gone))
+        .hasMessageContaining("cannot be read: there is no " + gone + ".");
+    Path binary = Files.write(folder.resolve("binary.json"), new byte[] {(byte) 0xff, 0, 1});
+    assertThatThrownBy(() -> AnswerFile.read(binary)).hasMessageContaining("it is not text");
   }
 
   @Test

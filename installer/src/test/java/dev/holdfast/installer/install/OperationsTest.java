@@ -90,6 +90,17 @@ final class OperationsTest {
   }
 
   @Test
+  void install_whoseLicenceRequestHasNoFolder_isRefusedBeforeAnythingIsChanged() {
+    Path file = root.resolve("nowhere/request.txt");
+    String text =
+        "{\"schema\":\"holdfast/answers/1\",\"licence\":{\"kind\":\"request\",\"requestFile\":\""
+            + file
+            + "\"}}";
+    assertThat(refusal(() -> machine.install(TestMachine.answers(text), TestMachine.noFault())))
+        .isEqualTo("folder_missing");
+  }
+
+  @Test
   void uninstall_byTheInstalledTool_deletesItLast() throws IOException {
     machine.install(TestMachine.answers(H2), TestMachine.noFault());
     machine.services().startedByTheInstalledTool();
