@@ -500,6 +500,9 @@ system_tests() {
   expect 4 "doctor" inside one holdfastctl doctor
   grep -q '^!' "$CACHE/last.log" && ! grep -q '^✗' "$CACHE/last.log" || fail "the doctor does not say what is to be mended"
   expect 0 "status" inside one holdfastctl status
+  # Who may not see what was sealed here is told so, and not that the release was changed.
+  expect 9 "verifying the installed release as somebody else" inside one setpriv --reuid=65534 --regid=65534 --clear-groups holdfastctl bundle verify --installed
+  said "needs_root"
 
   inside one mkdir -m 0700 "$HANDED/recovery"
   expect 0 "recovery key" inside one holdfastctl backup key init --shares 3 --needed 2 --out "$HANDED/recovery"

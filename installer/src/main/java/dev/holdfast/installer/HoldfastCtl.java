@@ -60,7 +60,7 @@ import picocli.CommandLine.Spec;
       "6:the licence was refused (license add)",
       "7:the appliance cannot be reached",
       "8:the appliance refused the operator's token",
-      "9:only root may do this (install, upgrade, rollback, uninstall)",
+      "9:only root may do this (install, upgrade, rollback, uninstall, bundle verify --installed)",
       "10:the plan cannot be carried out as things are; nothing was changed",
       "11:a step failed, and everything was put back as it was",
       "12:an earlier run was cut off; run it again to go on, or undo it"

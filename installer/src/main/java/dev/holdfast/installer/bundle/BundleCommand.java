@@ -51,7 +51,8 @@ public final class BundleCommand implements Runnable {
       exitCodeListHeading = "%nExit codes%n",
       exitCodeList = {
         "0:it holds",
-        "5:it does not hold, or may not be used here; the answer says why"
+        "5:it does not hold, or may not be used here; the answer says why",
+        "9:only root can verify what is installed"
       })
   int verify(
       @Parameters(paramLabel = "FILE", arity = "0..1", description = "The bundle.")
@@ -147,6 +148,9 @@ public final class BundleCommand implements Runnable {
       throws IOException {
     InstalledRelease installed = new InstalledRelease(root);
     Path release = tree == null ? required(installed) : tree.toRealPath();
+    if (tree == null) {
+      requireSeal(installed);
+    }
     SignedManifest signed =
         SignedManifest.verify(Files.readAllBytes(release.resolve(SignedManifest.NAME)), anchors());
     TreeCheck.Report report =
@@ -194,6 +198,7 @@ public final class BundleCommand implements Runnable {
   private int installed(InstalledRelease installed) throws IOException {
     Console console = Console.of(spec.commandLine());
     Path release = required(installed);
+    requireSeal(installed);
     TreeCheck.Report report;
     try {
       SignedManifest signed =
@@ -261,6 +266,18 @@ public final class BundleCommand implements Runnable {
                     "not_installed",
                     "No release is installed at " + installed.current() + ".",
                     "--root DIR names another place."));
+  }
+
+  /** Who may not read what was sealed here would take the caches for a stranger's files. */
+  private static void requireSeal(InstalledRelease installed) {
+    Path state = installed.state();
+    if (Files.isDirectory(state) && !Files.isExecutable(state)) {
+      throw new CommandFailure(
+          ExitCode.NEEDS_ROOT,
+          "needs_root",
+          "Only root may do this: this user may not read " + state + ".",
+          "Repeat it with sudo.");
+    }
   }
 
   private static BundleFile open(Path file) throws IOException {

@@ -33,9 +33,14 @@ public record InstalledRelease(Path root) {
     return root.resolve(OPT).resolve("current");
   }
 
+  /** What this machine keeps of its installation, for root alone. */
+  public Path state() {
+    return root.resolve(STATE);
+  }
+
   /** The highest sequence that was ever installed here: one number. */
   public Path sequenceMark() {
-    return root.resolve(STATE).resolve("sequence");
+    return state().resolve("sequence");
   }
 
   /** The digests of the start-up caches that were made here. */

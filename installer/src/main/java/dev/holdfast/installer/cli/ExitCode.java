@@ -13,7 +13,9 @@ public enum ExitCode {
   LICENCE_REFUSED(6, "The licence was refused (license add)"),
   UNREACHABLE(7, "The appliance cannot be reached"),
   NOT_ALLOWED(8, "The appliance refused the operator's token"),
-  NEEDS_ROOT(9, "Only root may do this (install, upgrade, rollback, uninstall)"),
+  NEEDS_ROOT(
+      9,
+      "Only root may do this (install, upgrade, rollback, uninstall, bundle verify --installed)"),
   REFUSED(10, "The plan cannot be carried out as things are; nothing was changed"),
   UNDONE(11, "A step failed, and everything was put back as it was"),
   UNFINISHED(12, "An earlier run was cut off; run it again to go on, or undo it");
