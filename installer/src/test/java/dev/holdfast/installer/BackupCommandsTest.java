@@ -58,7 +58,7 @@ class BackupCommandsTest {
     appliance.answers(
         PATH,
         200,
-        "{\"place\":\"/var/backups/holdfast\",\"recoveryKey\":null,\"items\":[{\"id\":\"bak_1\",\"takenAt\":\"2026-11-21T02:30:00Z\",\"bytes\":1048576,\"addedBytes\":1024,\"opensWith\":[\"kms:file\"]}]}");
+        "{\"place\":\"/var/backups/holdfast\",\"recoveryKey\":null,\"items\":[{\"id\":\"bak_1\",\"takenAt\":\"2026-11-21T02:30:00.969082117Z\",\"bytes\":1048576,\"addedBytes\":1024,\"opensWith\":[\"kms:file\"]}]}");
 
     Result result = appliance.run("backup", "list");
 

@@ -32,6 +32,11 @@ final class Answers {
     }
   }
 
+  /** A moment for people, who do not need its fraction of a second. */
+  static String second(JsonNode moment) {
+    return moment.asText().replaceFirst("\\.\\d+Z$", "Z");
+  }
+
   /** A key is not made where its shares could not be written. */
   static void requireEmptyNames(Path folder, int shares) {
     if (!Files.isDirectory(folder) || !Files.isWritable(folder)) {

@@ -72,7 +72,7 @@ public final class BackupCommand implements Runnable {
           "  "
               + item.path("id").asText()
               + "  "
-              + item.path("takenAt").asText()
+              + Answers.second(item.path("takenAt"))
               + "  "
               + size(item.path("bytes"))
               + " (+"
@@ -123,7 +123,11 @@ public final class BackupCommand implements Runnable {
       exitCodeListHeading = "%nExit codes%n",
       exitCodeList = {"0:the backup is whole", "5:it is damaged"})
   int verify(
-      @Parameters(paramLabel = "ID", defaultValue = "latest", description = "Default: the newest.")
+      @Parameters(
+              paramLabel = "ID",
+              arity = "0..1",
+              defaultValue = LATEST,
+              description = "Default: the newest.")
           String id,
       @Option(names = "--quick", description = "Look only whether the files are there.")
           boolean quick) {
@@ -149,7 +153,11 @@ public final class BackupCommand implements Runnable {
       description =
           "Restore a backup, or a moment, into a scratch database, verify it, and throw it away.")
   int drill(
-      @Parameters(paramLabel = "ID", defaultValue = LATEST, description = "Default: the newest.")
+      @Parameters(
+              paramLabel = "ID",
+              arity = "0..1",
+              defaultValue = LATEST,
+              description = "Default: the newest.")
           String id,
       @Option(
               names = "--at",

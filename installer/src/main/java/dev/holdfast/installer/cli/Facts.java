@@ -8,7 +8,7 @@ import java.util.Locale;
 public final class Facts {
   private Facts() {}
 
-  /** Adds a row for each value inside {@code node}; nested names are joined by a blank. */
+  /** Adds a row for each value that says something; nested names are joined by a blank. */
   public static void flatten(String prefix, JsonNode node, List<Console.Fact> into) {
     if (node.isObject()) {
       node.properties()
@@ -23,7 +23,7 @@ public final class Facts {
                   .append(joined.isEmpty() ? "" : ", ")
                   .append(element.isValueNode() ? element.asText() : element));
       into.add(new Console.Fact(prefix, joined.toString()));
-    } else if (!node.isNull()) {
+    } else if (!node.isNull() && !node.asText().isEmpty()) {
       into.add(new Console.Fact(prefix, node.asText()));
     }
   }
