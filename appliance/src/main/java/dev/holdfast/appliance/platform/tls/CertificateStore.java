@@ -28,8 +28,7 @@ final class CertificateStore {
   private final Clock clock;
   private final Path authorityCertificate;
   private final Path authorityKey;
-  private final Path serverCertificate;
-  private final Path serverKey;
+  private final Path own;
   private final Path served;
   private final Path issued;
 
@@ -39,8 +38,7 @@ final class CertificateStore {
     this.clock = clock;
     this.authorityCertificate = home.tls().resolve("ca.crt");
     this.authorityKey = home.tls().resolve("ca.key");
-    this.serverCertificate = home.tls().resolve("server.crt");
-    this.serverKey = home.tls().resolve("server.key");
+    this.own = home.tls().resolve("server.pem");
     this.served = home.tls().resolve("served.crt");
     this.issued = home.tls().resolve("acme").resolve("certificate.pem");
   }
@@ -59,14 +57,14 @@ final class CertificateStore {
       return Optional.empty();
     }
     try {
-      return Optional.of(KeyedCertificate.read(issued, issued));
+      return Optional.of(KeyedCertificate.kept(issued));
     } catch (IOException | GeneralSecurityException e) {
       LOG.warn("{} cannot be used and is ordered anew: {}", issued, e.getMessage());
       return Optional.empty();
     }
   }
 
-  /** Stores what an ACME server issued: certificate and key in one file, so never one of them. */
+  /** Stores what an ACME server issued, once it is known to be for this key. */
   void keep(KeyedCertificate fresh) throws IOException, GeneralSecurityException {
     if (config.origin() != ServerCertificate.Origin.ACME) {
       throw new IllegalStateException("holdfast.tls.mode is not acme");
@@ -78,7 +76,7 @@ final class CertificateStore {
           issued.getParent(),
           PosixFilePermissions.asFileAttribute(
               PosixFilePermissions.fromString(Home.DIRECTORY_RIGHTS)));
-      Pem.write(issued, fresh.chain(), fresh.key());
+      fresh.keep(issued);
     } finally {
       MAKING.unlock();
     }
@@ -112,8 +110,8 @@ final class CertificateStore {
     if (ordered.isPresent() && ordered.get().expires().isAfter(clock.instant())) {
       return ordered.get();
     }
-    if (CertificateAuthority.exists(serverCertificate, serverKey)) {
-      KeyedCertificate stored = KeyedCertificate.read(serverCertificate, serverKey);
+    if (Files.exists(own)) {
+      KeyedCertificate stored = KeyedCertificate.kept(own);
       if (inDate(stored.expires()) && names.coveredBy(stored.certificate())) {
         return stored;
       }
@@ -137,7 +135,7 @@ final class CertificateStore {
   private KeyedCertificate renew() throws IOException, GeneralSecurityException {
     CertificateAuthority authority = authority();
     KeyedCertificate issued = authority.issue(names);
-    issued.write(serverCertificate, serverKey);
+    issued.keep(own);
     LOG.info("A server certificate was issued for {} {}", names.dns(), names.addresses());
     return issued;
   }

@@ -24,15 +24,26 @@ record KeyedCertificate(List<X509Certificate> chain, PrivateKey key) {
     chain = List.copyOf(chain);
   }
 
+  /** Reads what somebody put there, and refuses a key that is not the certificate's. */
   static KeyedCertificate read(Path certificateFile, Path keyFile)
       throws IOException, GeneralSecurityException {
-    List<X509Certificate> chain = Pem.certificates(certificateFile);
-    if (chain.isEmpty()) {
-      throw new GeneralSecurityException(certificateFile + " holds no certificate");
-    }
-    KeyedCertificate read = new KeyedCertificate(chain, Pem.privateKey(keyFile));
+    KeyedCertificate read = new KeyedCertificate(chain(certificateFile), Pem.privateKey(keyFile));
     read.demandBelongTogether(keyFile + " is not the key of the certificate in " + certificateFile);
     return read;
+  }
+
+  /**
+   * Reads what {@link #keep} wrote. The two went into the file together and are not tried on each
+   * other again: a signature, made and checked before anything is compiled, was a twelfth of what a
+   * start asks of the processors.
+   */
+  static KeyedCertificate kept(Path file) throws IOException, GeneralSecurityException {
+    return new KeyedCertificate(chain(file), Pem.privateKey(file));
+  }
+
+  /** Stores both in one file, so that there is never one of them. */
+  void keep(Path file) throws IOException, GeneralSecurityException {
+    Pem.write(file, chain, key);
   }
 
   /**
@@ -49,6 +60,15 @@ record KeyedCertificate(List<X509Certificate> chain, PrivateKey key) {
   void write(Path certificateFile, Path keyFile) throws IOException, GeneralSecurityException {
     Pem.write(keyFile, key);
     Pem.write(certificateFile, chain);
+  }
+
+  private static List<X509Certificate> chain(Path file)
+      throws IOException, GeneralSecurityException {
+    List<X509Certificate> chain = Pem.certificates(file);
+    if (chain.isEmpty()) {
+      throw new GeneralSecurityException(file + " holds no certificate");
+    }
+    return chain;
   }
 
   X509Certificate certificate() {

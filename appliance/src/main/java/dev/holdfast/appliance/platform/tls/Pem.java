@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
+import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
@@ -26,11 +27,15 @@ final class Pem {
 
   static List<X509Certificate> certificates(Path file)
       throws IOException, GeneralSecurityException {
-    return CertificateFactory.getInstance("X.509")
-        .generateCertificates(new ByteArrayInputStream(untilTheKey(Files.readAllBytes(file))))
-        .stream()
-        .map(X509Certificate.class::cast)
-        .toList();
+    CertificateFactory factory = CertificateFactory.getInstance("X.509");
+    byte[] certificates = untilTheKey(Files.readAllBytes(file));
+    try {
+      return factory.generateCertificates(new ByteArrayInputStream(certificates)).stream()
+          .map(X509Certificate.class::cast)
+          .toList();
+    } catch (CertificateException e) {
+      throw new GeneralSecurityException(file + " is damaged: " + e.getMessage(), e);
+    }
   }
 
   /** The factory refuses a file in which something else stands behind the certificates. */

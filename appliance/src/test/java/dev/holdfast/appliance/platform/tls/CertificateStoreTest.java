@@ -18,6 +18,7 @@ import java.security.cert.TrustAnchor;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Date;
 import java.util.List;
 import java.util.Set;
@@ -43,6 +44,19 @@ final class CertificateStoreTest {
   }
 
   @Test
+  void current_whereTheFileWasCut_isRefusedByItsName() throws Exception {
+    store().current();
+    byte[] whole = Files.readAllBytes(tls("server.pem"));
+    for (int kept = 0; kept < whole.length; kept += 97) {
+      Files.write(tls("server.pem"), Arrays.copyOf(whole, kept));
+      assertThatThrownBy(() -> store().current())
+          .as("cut after %s bytes", kept)
+          .isInstanceOf(GeneralSecurityException.class)
+          .hasMessageContaining("server.pem");
+    }
+  }
+
+  @Test
   void current_onFirstStart_makesAChainThatHolds() throws Exception {
     KeyedCertificate made = store().current();
     assertThat(made.chain()).hasSize(2);
@@ -56,7 +70,7 @@ final class CertificateStoreTest {
   @Test
   void files_onFirstStart_areForTheOwnerOnly() throws Exception {
     store().current();
-    for (String name : List.of("ca.crt", "ca.key", "server.crt", "server.key")) {
+    for (String name : List.of("ca.crt", "ca.key", "server.pem")) {
       assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(tls(name))))
           .as(name)
           .isEqualTo("rw-------");
@@ -112,7 +126,7 @@ final class CertificateStoreTest {
     store().current();
     KeyedCertificate operators =
         new CertificateStore(
-                config(tls("server.crt"), tls("server.key")), names(), new Home(root), clock)
+                config(tls("server.pem"), tls("server.pem")), names(), new Home(root), clock)
             .current();
     assertThat(operators.certificate()).isEqualTo(store().current().certificate());
   }
@@ -133,7 +147,7 @@ final class CertificateStoreTest {
     store().current();
     CertificateStore mixed =
         new CertificateStore(
-            config(tls("server.crt"), tls("ca.key")), names(), new Home(root), clock);
+            config(tls("server.pem"), tls("ca.key")), names(), new Home(root), clock);
     assertThatThrownBy(mixed::current)
         .isInstanceOf(GeneralSecurityException.class)
         .hasMessageContaining("is not the key of");
@@ -142,7 +156,7 @@ final class CertificateStoreTest {
   @Test
   void operatorsCertificate_withoutKey_isRefused() {
     CertificateStore half =
-        new CertificateStore(config(tls("server.crt"), null), names(), new Home(root), clock);
+        new CertificateStore(config(tls("server.pem"), null), names(), new Home(root), clock);
     assertThatThrownBy(half::current).hasMessageContaining("holdfast.tls.key-file");
   }
 
@@ -152,7 +166,7 @@ final class CertificateStoreTest {
     Files.writeString(tls("other.key"), "-----BEGIN ENCRYPTED PRIVATE KEY-----\n");
     CertificateStore broken =
         new CertificateStore(
-            config(tls("server.crt"), tls("other.key")), names(), new Home(root), clock);
+            config(tls("server.pem"), tls("other.key")), names(), new Home(root), clock);
     assertThatThrownBy(broken::current).hasMessageContaining("PKCS #8");
   }
 
