@@ -19,6 +19,7 @@ import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.ApplicationContextBuilder;
 import io.micronaut.context.env.PropertySource;
 import io.micronaut.runtime.server.EmbeddedServer;
+import io.micronaut.web.router.Router;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -26,6 +27,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +36,9 @@ import java.util.concurrent.TimeUnit;
 
 /** One running appliance, from the opening of its parts to their closing. */
 final class Appliance implements AutoCloseable {
+  /** What takes long and needs neither the database nor what stands on it: nothing is opened. */
+  static final List<Class<?>> BESIDE = List.of(ServerCertificate.class, Router.class);
+
   private static final int ABOVE_BUILT_IN = -250;
   private static final int ABOVE_ALL = 1000;
   private static final double MILLIS = 1000.0;
@@ -78,7 +83,7 @@ final class Appliance implements AutoCloseable {
 
   /** Opens first what can fail for the operator's reasons, and the listeners last. */
   private void open() throws IOException {
-    beside(ServerCertificate.class);
+    beside();
     context.getBean(Database.class);
     context.findBean(Audit.class);
     context.findBean(Licensing.class);
@@ -116,17 +121,19 @@ final class Appliance implements AutoCloseable {
   }
 
   /**
-   * Makes a bean that is needed late while others are made. What goes wrong here goes wrong again
+   * Makes beans that are needed late while others are made. What goes wrong here goes wrong again
    * where it is needed, and is told there.
    */
-  private void beside(Class<?> bean) {
+  private void beside() {
     Thread.ofPlatform()
         .daemon()
         .name("beside")
         .start(
             () -> {
               try {
-                context.getBean(bean);
+                for (Class<?> bean : BESIDE) {
+                  context.getBean(bean);
+                }
               } catch (RuntimeException e) {
                 return; // as the comment says
               }

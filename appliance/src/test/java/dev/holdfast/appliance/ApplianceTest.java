@@ -1,11 +1,15 @@
 package dev.holdfast.appliance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.holdfast.appliance.platform.db.Database;
 import dev.holdfast.appliance.platform.error.ErrorCode;
 import dev.holdfast.appliance.platform.error.Problem;
 import dev.holdfast.appliance.platform.home.Home;
+import io.micronaut.context.ApplicationContext;
+import io.micronaut.context.exceptions.BeanInstantiationException;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -50,6 +54,20 @@ final class ApplianceTest {
             Appliance.start(lock.home(), with("holdfast.tls.names", "ai.example"))) {
       assertThat(appliance.alive()).isTrue();
       assertThat(lock.home().run().resolve("ready")).content().contains("\"url\":\"https://");
+    }
+  }
+
+  /** They are made beside the opening of the database, which must be what fails. */
+  @Test
+  void beside_whereTheDatabaseCannotBeOpened_isMadeAllTheSame(@TempDir Path root) throws Exception {
+    Home home = new Home(root);
+    home.create();
+    Map<String, String> nobodyThere =
+        with("holdfast.database.url", "jdbc:postgresql://127.0.0.1:1/holdfast");
+    try (ApplicationContext context = Appliance.configured(home, nobodyThere).build().start()) {
+      assertThatThrownBy(() -> context.getBean(Database.class))
+          .isInstanceOf(BeanInstantiationException.class);
+      assertThat(Appliance.BESIDE).allMatch(bean -> context.getBean(bean) != null);
     }
   }
 }
