@@ -22,17 +22,19 @@ export function RecordTable({ records, open }: RecordTableProps) {
             open(record);
           }}
         >
-          <time dateTime={record.at}>{moment(record.at)}</time>
+          <time dateTime={record.at} style={{ whiteSpace: "nowrap" }}>
+            {moment(record.at)}
+          </time>
           <span className="visually-hidden"> record {record.sequence}</span>
         </UnstyledButton>
       ),
     },
-    { head: "Who", cell: (record) => <span className="break">{actorName(record)}</span> },
+    { head: "Who", cell: actorName },
     { head: "Action", cell: (record) => <span className="mono">{record.action}</span> },
     {
       head: "Target",
       wideOnly: true,
-      cell: (record) => <span className="mono break">{record.target}</span>,
+      cell: (record) => <span className="mono">{record.target}</span>,
     },
     {
       head: "Outcome",

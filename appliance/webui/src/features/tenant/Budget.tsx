@@ -11,7 +11,9 @@ export function Budget({ project }: { project: Project }) {
     return (
       <div className={classes.budget}>
         <span className={classes.words}>
-          <Money nanos={spentNanos} /> spent, no budget
+          <span>
+            <Money nanos={spentNanos} /> spent, no budget
+          </span>
         </span>
       </div>
     );

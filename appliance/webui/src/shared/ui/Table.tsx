@@ -7,6 +7,8 @@ export interface Column<T> {
   cell: (row: T) => ReactNode;
   /** Numbers stand right. */
   number?: boolean;
+  /** Holds sentences, which take what room there is. */
+  wordy?: boolean;
   /** Left out on a narrow screen. */
   wideOnly?: boolean;
   /** Has no visible heading: the row's actions. */
@@ -48,6 +50,7 @@ export function Table<T>({ label, columns, rows, rowKey, faded }: TableProps<T>)
                   key={column.head}
                   data-label={column.actions === true ? undefined : column.head}
                   data-number={column.number}
+                  data-wordy={column.wordy}
                   data-wide-only={column.wideOnly}
                   data-actions={column.actions}
                 >

@@ -13,7 +13,7 @@ interface ModelTableProps {
 /** The models that the tenant's providers offer, and what each costs per million tokens. */
 export function ModelTable({ models, price }: ModelTableProps) {
   const columns: Column<Model>[] = [
-    { head: "Model", cell: (model) => <span className="mono break">{model.id}</span> },
+    { head: "Model", cell: (model) => <span className="mono">{model.id}</span> },
     { head: "Provider", cell: (model) => model.provider },
     { head: "Kind", cell: (model) => <Tag>{model.kind}</Tag> },
     {
