@@ -10,12 +10,23 @@ interface LoadedProps<T> {
   children: (data: T) => ReactNode;
 }
 
-/** A part of a screen that comes from the appliance: a skeleton, then the thing or the problem. */
+/**
+ * A part of a screen that comes from the appliance: a skeleton, then the thing or the problem. What
+ * is known stays where asking again fails, below the words that say so.
+ */
 export function Loaded<T>({ query, waiting = <Lines />, children }: LoadedProps<T>) {
-  if (query.data !== undefined) return <>{children(query.data)}</>;
-  if (query.isError) {
-    return <ProblemNote error={query.error} retry={() => void query.refetch()} />;
+  const problem = query.isError ? (
+    <ProblemNote error={query.error} retry={() => void query.refetch()} />
+  ) : null;
+  if (query.data !== undefined) {
+    return (
+      <>
+        {problem}
+        {children(query.data)}
+      </>
+    );
   }
+  if (problem !== null) return problem;
   return (
     <div aria-busy="true">
       <span className="visually-hidden">Loading</span>

@@ -30,3 +30,8 @@ export function Panel({ title, about, actions, flush = false, children }: PanelP
     </section>
   );
 }
+
+/** What is no table in a panel whose table reaches its edges, such as a refusal. */
+export function Inset({ children }: { children: ReactNode }) {
+  return <div className={classes.inset}>{children}</div>;
+}
