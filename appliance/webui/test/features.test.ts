@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { conditions, NO_FILTER, toneOf } from "../src/features/audit/audit";
-import { bytes, outcome, type Run } from "../src/features/backup/backups";
+import { bytes, drillWords, kindWords, outcome, type Run } from "../src/features/backup/backups";
 import { lasting } from "../src/features/gates/About";
 import { bucketStarts, seriesOf, SPANS, type Usage } from "../src/features/gateway/usage/usage";
 import { quotaName, stateTone, stateWords } from "../src/features/licensing/licence";
@@ -131,11 +131,24 @@ describe("backups", () => {
 
   test("a drill's report is put in words, and anything else stays as it is", () => {
     const detail = '{"rows":48211,"tables":21,"chains":3,"totalMillis":4210}';
-    expect(outcome(run({ detail }))).toBe(
-      "48,211 rows in 21 tables, 3 audit chains hold, 4,210 ms",
-    );
+    expect(outcome(run({ detail }))).toBe("48,211 rows in 21 tables, 3 audit chains hold, 4.21 s");
     expect(outcome(run({ kind: "moment drill", detail }))).toBe(outcome(run({ detail })));
     expect(outcome(run({ detail: "no report" }))).toBe("no report");
     expect(outcome(run({ kind: "backup", detail: "Complete." }))).toBe("Complete.");
+  });
+
+  test("one of each is singular", () => {
+    expect(drillWords({ rows: 1, tables: 1, chains: 1, totalMillis: 65_210 })).toBe(
+      "1 row in 1 table, 1 audit chain holds, 1 min 5 s",
+    );
+  });
+
+  test("what was run is said in words, and what is not known as it is called", () => {
+    expect(["backup", "base", "moment drill", "prune"].map(kindWords)).toEqual([
+      "backup",
+      "base for the log",
+      "drill of a moment",
+      "prune",
+    ]);
   });
 });

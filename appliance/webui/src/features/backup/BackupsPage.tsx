@@ -7,7 +7,7 @@ import { Loaded } from "../../shared/ui/Loaded";
 import { ProblemNote, WarnNote } from "../../shared/ui/Notes";
 import { notice } from "../../shared/ui/notice";
 import { Page } from "../../shared/ui/Page";
-import { Panel } from "../../shared/ui/Panel";
+import { Inset, Panel } from "../../shared/ui/Panel";
 import { State, type Tone } from "../../shared/ui/State";
 import { Table } from "../../shared/ui/Table";
 import {
@@ -16,6 +16,8 @@ import {
   bytes,
   drill,
   drillMoment,
+  drillWords,
+  kindWords,
   outcome,
   type PointInTime,
   type Run,
@@ -30,7 +32,13 @@ export function BackupsPage() {
   const query = useQuery(backupsQuery);
   const client = useQueryClient();
   const onSettled = () => client.invalidateQueries({ queryKey: backupsQuery.queryKey });
-  const taking = useMutation({ mutationFn: takeBackup, onSettled });
+  const taking = useMutation({
+    mutationFn: takeBackup,
+    onSettled,
+    onSuccess: (backup) => {
+      notice(`The backup is taken: ${bytes(backup.bytes)}, ${bytes(backup.addedBytes)} written`);
+    },
+  });
   return (
     <Page
       title="Backups"
@@ -76,7 +84,7 @@ export function BackupsPage() {
 
 /** Which moments between backups a restore can go to. */
 function AnyMoment({ log, onSettled }: { log: PointInTime; onSettled: () => Promise<void> }) {
-  const drilling = useMutation({ mutationFn: drillMoment, onSettled });
+  const drilling = useMutation({ mutationFn: drillMoment, onSettled, onSuccess: held });
   if (!log.on) {
     return (
       <Panel title="Any moment">
@@ -111,26 +119,23 @@ function AnyMoment({ log, onSettled }: { log: PointInTime; onSettled: () => Prom
         }
         flush
       >
-        {drilling.isError ? <ProblemNote error={drilling.error} /> : null}
+        {drilling.isError ? (
+          <Inset>
+            <ProblemNote error={drilling.error} />
+          </Inset>
+        ) : null}
         {log.windows.length === 0 ? (
-          <Empty icon={<IconBackup size={26} />} title="No moment can be reached yet" />
+          <Empty icon={<IconBackup size={26} />} title="No moment can be reached yet">
+            A base of the database is taken by itself; each moment after it can be reached.
+          </Empty>
         ) : (
           <Table
             label="Moments that can be reached"
             rows={log.windows}
             rowKey={(window) => window.from}
             columns={[
-              { head: "From", cell: (window) => <When at={window.from} /> },
-              { head: "To", cell: (window) => <When at={window.to} /> },
-              {
-                head: "Exactly",
-                wideOnly: true,
-                cell: (window) => (
-                  <span className="mono">
-                    {window.from} to {window.to}
-                  </span>
-                ),
-              },
+              { head: "From", cell: (window) => <Moment at={window.from} /> },
+              { head: "To", cell: (window) => <Moment at={window.to} /> },
             ]}
           />
         )}
@@ -139,8 +144,24 @@ function AnyMoment({ log, onSettled }: { log: PointInTime; onSettled: () => Prom
   );
 }
 
+/** As people read it, and as it is typed for a restore. */
+function Moment({ at }: { at: string }) {
+  return (
+    <span>
+      <When at={at} />{" "}
+      <span className="mono" style={{ whiteSpace: "nowrap" }}>
+        {at}
+      </span>
+    </span>
+  );
+}
+
+function held(report: Parameters<typeof drillWords>[0]): void {
+  notice(`The drill held: ${drillWords(report)}`);
+}
+
 function Backups({ items, onSettled }: { items: Backup[]; onSettled: () => Promise<void> }) {
-  const drilling = useMutation({ mutationFn: drill, onSettled });
+  const drilling = useMutation({ mutationFn: drill, onSettled, onSuccess: held });
   const verifying = useMutation({
     mutationFn: verify,
     onSettled,
@@ -149,12 +170,19 @@ function Backups({ items, onSettled }: { items: Backup[]; onSettled: () => Promi
     },
   });
   if (items.length === 0) {
-    return <Empty icon={<IconBackup size={26} />} title="There is no backup yet" />;
+    return (
+      <Empty icon={<IconBackup size={26} />} title="There is no backup yet">
+        The first one holds everything; those after it write only what has changed.
+      </Empty>
+    );
   }
   return (
     <>
-      {drilling.isError ? <ProblemNote error={drilling.error} /> : null}
-      {verifying.isError ? <ProblemNote error={verifying.error} /> : null}
+      {drilling.isError || verifying.isError ? (
+        <Inset>
+          <ProblemNote error={drilling.error ?? verifying.error} />
+        </Inset>
+      ) : null}
       <Table
         label="Backups"
         rows={items}
@@ -211,13 +239,13 @@ function Runs({ runs }: { runs: Run[] }) {
       rowKey={(run) => run.id}
       columns={[
         { head: "Began", cell: (run) => <When at={run.startedAt} /> },
-        { head: "What", cell: (run) => run.kind },
+        { head: "What", cell: (run) => kindWords(run.kind) },
         {
           head: "Outcome",
           cell: (run) => <State tone={TONES[run.outcome] ?? "quiet"}>{run.outcome}</State>,
         },
         { head: "By", wideOnly: true, cell: (run) => run.startedBy },
-        { head: "Report", cell: outcome },
+        { head: "Report", wordy: true, cell: outcome },
       ]}
     />
   );

@@ -1,10 +1,15 @@
 import { queryOptions } from "@tanstack/react-query";
 import { api, body } from "../../shared/api/client";
 import type { Answer } from "../../shared/api/types";
+import { duration, plural } from "../../shared/format/count";
 
 type Overview = Answer<"/api/platform/backups", "get">;
 export type Backup = Overview["items"][number];
 export type Run = Overview["runs"][number];
+type Drilled = Pick<
+  Answer<"/api/platform/backups/{id}/drill", "post">,
+  "rows" | "tables" | "chains" | "totalMillis"
+>;
 export type PointInTime = Overview["pointInTime"];
 
 export const backupsQuery = queryOptions({
@@ -40,14 +45,33 @@ export function bytes(many: number): string {
   return `${unit === 0 ? value : value.toFixed(1)} ${units[unit] ?? ""}`;
 }
 
+const KINDS: Record<string, string> = {
+  base: "base for the log",
+  "moment drill": "drill of a moment",
+};
+
+/** What was run, for people. */
+export const kindWords = (kind: string): string => KINDS[kind] ?? kind;
+
+/** What a drill found. */
+export function drillWords(report: Drilled): string {
+  const chains = `${plural(report.chains, "audit chain")} ${report.chains === 1 ? "holds" : "hold"}`;
+  return `${plural(report.rows, "row")} in ${plural(report.tables, "table")}, ${chains}, ${duration(report.totalMillis)}`;
+}
+
 /** A drill's report is JSON; anything else is words already. */
 export function outcome(run: Run): string {
   if (!run.kind.endsWith("drill") || run.outcome !== "done") return run.detail;
   try {
     const report: unknown = JSON.parse(run.detail);
     if (typeof report !== "object" || report === null) return run.detail;
-    const number = (name: string) => Number(Reflect.get(report, name) ?? 0).toLocaleString("en-US");
-    return `${number("rows")} rows in ${number("tables")} tables, ${number("chains")} audit chains hold, ${number("totalMillis")} ms`;
+    const number = (name: string) => Number(Reflect.get(report, name) ?? 0);
+    return drillWords({
+      rows: number("rows"),
+      tables: number("tables"),
+      chains: number("chains"),
+      totalMillis: number("totalMillis"),
+    });
   } catch {
     return run.detail;
   }
