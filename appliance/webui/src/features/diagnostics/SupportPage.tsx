@@ -66,16 +66,6 @@ export function SupportPage() {
       {looking.isPending ? (
         <InfoNote title="It is being gathered">This takes about ten seconds.</InfoNote>
       ) : null}
-      {preview === undefined || writing.data !== undefined ? null : (
-        <Shown
-          preview={preview}
-          nobody={nobody}
-          writing={writing.isPending}
-          onWrite={() => {
-            writing.mutate(preview.id);
-          }}
-        />
-      )}
       <Loaded query={query}>
         {({ items, vendorKey }) => (
           <>
@@ -93,6 +83,16 @@ export function SupportPage() {
                 <span className="mono">conf/support.key</span>
               </WarnNote>
             ) : null}
+            {preview === undefined || writing.data !== undefined ? null : (
+              <Shown
+                preview={preview}
+                nobody={nobody}
+                writing={writing.isPending}
+                onWrite={() => {
+                  writing.mutate(preview.id);
+                }}
+              />
+            )}
             <Panel title="Written bundles" flush>
               <Written items={items} />
             </Panel>
@@ -105,7 +105,11 @@ export function SupportPage() {
 
 function Written({ items }: { items: Bundle[] }) {
   if (items.length === 0) {
-    return <Empty icon={<IconSupport size={26} />} title="No bundle was written yet" />;
+    return (
+      <Empty icon={<IconSupport size={26} />} title="No bundle was written yet">
+        Gather first: each file is shown before anything is written.
+      </Empty>
+    );
   }
   return (
     <Table
@@ -159,9 +163,11 @@ function Shown({ preview, nobody, writing, onWrite }: ShownProps) {
           ))}
         </ul>
         {preview.warnings.length === 0 ? null : (
-          <WarnNote title="Not everything could be gathered">
-            {preview.warnings.join("; ")}
-          </WarnNote>
+          <div className={classes.missing}>
+            <WarnNote title="Not everything could be gathered">
+              {preview.warnings.join("; ")}
+            </WarnNote>
+          </div>
         )}
         <p className={classes.taken}>{takenWords(preview.redactions)}</p>
       </Panel>

@@ -14,8 +14,8 @@ describe("who can open a bundle", () => {
 
 describe("what was taken out", () => {
   test("is said by rule, in order", () => {
-    expect(takenWords({ value: 3, "names-and-addresses": 12 })).toBe(
-      "Taken out: names and addresses (12), value (3).",
+    expect(takenWords({ value: 3, "names-and-addresses": 1200 })).toBe(
+      "Taken out: names and addresses (1,200), value (3).",
     );
     expect(takenWords({})).toBe("Nothing had to be taken out.");
   });

@@ -1,6 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { api, body } from "../../shared/api/client";
 import type { Answer } from "../../shared/api/types";
+import { count } from "../../shared/format/count";
 
 export type Bundle = Answer<"/api/platform/support", "get">["items"][number];
 export type Preview = Answer<"/api/platform/support/previews", "post">;
@@ -37,5 +38,5 @@ export function takenWords(redactions: Record<string, number>): string {
   const taken = Object.entries(redactions).sort(([one], [other]) => one.localeCompare(other));
   return taken.length === 0
     ? "Nothing had to be taken out."
-    : `Taken out: ${taken.map(([rule, many]) => `${rule.replaceAll("-", " ")} (${many})`).join(", ")}.`;
+    : `Taken out: ${taken.map(([rule, many]) => `${rule.replaceAll("-", " ")} (${count(many)})`).join(", ")}.`;
 }
