@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { dollarsTyped, money, moneyBrief, parseDollars } from "./money";
+import { dollarsTyped, money, moneyAxis, moneyBrief, parseDollars } from "./money";
 
 describe("money", () => {
   test.each([
@@ -34,6 +34,16 @@ describe("moneyBrief", () => {
   ])("%d is shown as %s", (nanos, words) => {
     expect(moneyBrief(nanos)).toBe(words);
   });
+});
+
+test.each([
+  [0, "$0.00"],
+  [25_000, "$0.000025"],
+  [9_999_000_000_000, "$9,999.00"],
+  [10_000_000_000_000, "$10K"],
+  [2_500_000_000_000_000, "$2.5M"],
+])("%d is %s on an axis", (nanos, words) => {
+  expect(moneyAxis(nanos)).toBe(words);
 });
 
 describe("parseDollars", () => {

@@ -1,3 +1,5 @@
+import { countBrief } from "./count";
+
 /** Money is a whole number of nano-dollars (10^-9 US dollar). Nothing here goes through a fraction. */
 export type Nanos = number | bigint;
 
@@ -29,6 +31,12 @@ export function moneyBrief(nanos: Nanos): string {
   }
   const cents = (dollars * PER_DOLLAR + rest + PER_DOLLAR / 200n) / (PER_DOLLAR / 100n);
   return `${sign}$${grouped(cents / 100n)}.${(cents % 100n).toString().padStart(2, "0")}`;
+}
+
+/** For the axis of a chart, where there is little room: "$50K" from ten thousand dollars on. */
+export function moneyAxis(nanos: number): string {
+  const dollars = nanos / Number(PER_DOLLAR);
+  return dollars < 10_000 ? moneyBrief(Math.round(nanos)) : `$${countBrief(dollars)}`;
 }
 
 /** Reads dollars as people type them; undefined when it is no amount or finer than a nano-dollar. */

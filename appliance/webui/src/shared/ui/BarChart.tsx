@@ -1,7 +1,7 @@
 import { useElementSize } from "@mantine/hooks";
 import { type KeyboardEvent, useId, useState } from "react";
 import classes from "./BarChart.module.css";
-import { niceTop } from "./scale";
+import { axisRoom, niceTop } from "./scale";
 
 interface BarChartProps {
   /** What the chart shows, for those who do not see it. */
@@ -14,7 +14,8 @@ interface BarChartProps {
 }
 
 const HEIGHT = 220;
-const PAD = { top: 10, right: 4, bottom: 24, left: 58 };
+const PAD = { top: 10, right: 4, bottom: 24 };
+const PARTS = [0, 0.5, 1];
 
 /** Stacked bars over time. Arrow keys walk through them; the values are read out and shown. */
 export function BarChart({ label, bars, series, format, axisFormat }: BarChartProps) {
@@ -23,7 +24,8 @@ export function BarChart({ label, bars, series, format, axisFormat }: BarChartPr
   const readout = useId();
   const totals = bars.map((_, at) => series.reduce((sum, one) => sum + (one.values[at] ?? 0), 0));
   const top = niceTop(Math.max(...totals, 0));
-  const inner = Math.max(0, width - PAD.left - PAD.right);
+  const left = axisRoom(PARTS.map((part) => axisFormat(top * part)));
+  const inner = Math.max(0, width - left - PAD.right);
   const step = inner / Math.max(1, bars.length);
   const tall = HEIGHT - PAD.top - PAD.bottom;
   const y = (value: number) => PAD.top + tall - (value / top) * tall;
@@ -54,28 +56,23 @@ export function BarChart({ label, bars, series, format, axisFormat }: BarChartPr
         }}
       >
         <svg width={width} height={HEIGHT} aria-hidden="true">
-          {[0, 0.5, 1].map((part) => (
+          {PARTS.map((part) => (
             <g key={part}>
               <line
                 className={classes.grid}
-                x1={PAD.left}
+                x1={left}
                 x2={width - PAD.right}
                 y1={y(top * part)}
                 y2={y(top * part)}
               />
-              <text
-                className={classes.axis}
-                x={PAD.left - 8}
-                y={y(top * part) + 4}
-                textAnchor="end"
-              >
+              <text className={classes.axis} x={left - 8} y={y(top * part) + 4} textAnchor="end">
                 {axisFormat(top * part)}
               </text>
             </g>
           ))}
           {bars.map((bar, at) => {
             let below = 0;
-            const x = PAD.left + at * step;
+            const x = left + at * step;
             return (
               <g
                 key={bar.long}

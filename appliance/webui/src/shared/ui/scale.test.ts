@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { niceTop } from "./scale";
+import { axisRoom, niceTop } from "./scale";
 
 test.each([
   [0, 1],
@@ -10,4 +10,9 @@ test.each([
   [0.4, 0.4],
 ])("the axis for %d ends at %d", (largest, top) => {
   expect(niceTop(largest)).toBeCloseTo(top);
+});
+
+test("an axis has room for its longest label", () => {
+  expect(axisRoom(["$0.00", "$1.00"])).toBe(58);
+  expect(axisRoom(["$0.00", "$0.000038"])).toBe(72);
 });

@@ -2,7 +2,7 @@ import { SegmentedControl, Select } from "@mantine/core";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { count, countBrief } from "../../../shared/format/count";
-import { moneyBrief } from "../../../shared/format/money";
+import { moneyAxis, moneyBrief } from "../../../shared/format/money";
 import { keysQuery, modelsQuery, projectsQuery } from "../../../shared/reads/reads";
 import { useMay } from "../../../shared/session/session";
 import { BarChart } from "../../../shared/ui/BarChart";
@@ -171,7 +171,7 @@ function Chart({ usage, span, measure, nameOf }: ChartProps) {
       }))}
       series={series}
       format={format}
-      axisFormat={measure === "costNanos" ? format : countBrief}
+      axisFormat={measure === "costNanos" ? moneyAxis : countBrief}
     />
   );
 }
