@@ -64,18 +64,22 @@ export function KeysPage() {
                 />
               )}
               <Panel flush>
-                <KeyTable
-                  keys={shown}
-                  projects={projects}
-                  revoke={
-                    mayWrite
-                      ? (key) => {
-                          setRevoking(key);
-                          setAsking(true);
-                        }
-                      : undefined
-                  }
-                />
+                {shown.length === 0 ? (
+                  <Empty icon={<IconKey size={20} />} title="No key is in use" action={create} />
+                ) : (
+                  <KeyTable
+                    keys={shown}
+                    projects={projects}
+                    revoke={
+                      mayWrite
+                        ? (key) => {
+                            setRevoking(key);
+                            setAsking(true);
+                          }
+                        : undefined
+                    }
+                  />
+                )}
               </Panel>
             </>
           );
