@@ -16,6 +16,7 @@ import {
   IconSystem,
 } from "../../shared/ui/icons";
 import { notice } from "../../shared/ui/notice";
+import { useDialogMenu } from "../../shared/ui/useDialogMenu";
 import classes from "./RailMenu.module.css";
 
 const SCHEMES = [
@@ -37,6 +38,7 @@ export function AccountMenu() {
   const { account, operator, version } = useSession();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const [opened, dialog] = useDisclosure(false);
+  const { button, menu, opening } = useDialogMenu();
   const client = useQueryClient();
   const navigate = useNavigate();
   const leave = async () => {
@@ -53,9 +55,9 @@ export function AccountMenu() {
   return (
     <>
       <PassphraseDialog opened={opened} close={dialog.close} />
-      <Menu width={216} position="top-start">
+      <Menu {...menu} width={216} position="top-start">
         <Menu.Target>
-          <button type="button" className={classes.button}>
+          <button ref={button} type="button" className={classes.button}>
             <span className={classes.face} aria-hidden="true">
               {initials(account.name)}
             </span>
@@ -85,7 +87,7 @@ export function AccountMenu() {
             </Menu.Item>
           ))}
           <Menu.Divider />
-          <Menu.Item leftSection={<IconKey size={15} />} onClick={dialog.open}>
+          <Menu.Item leftSection={<IconKey size={15} />} onClick={opening(dialog.open)}>
             Change your passphrase
           </Menu.Item>
           <Menu.Item leftSection={<IconLeave size={15} />} onClick={() => void leave()}>

@@ -6,6 +6,7 @@ import { IconEdit, IconMore, IconRemove, IconTest } from "../../../shared/ui/ico
 import { notice } from "../../../shared/ui/notice";
 import { ProblemNote } from "../../../shared/ui/Notes";
 import { State, Tag } from "../../../shared/ui/State";
+import { useDialogMenu } from "../../../shared/ui/useDialogMenu";
 import { kindLabel, type Provider, useProviderChanges, useTest } from "./providers";
 import classes from "./Provider.module.css";
 import { TestNote } from "./TestNote";
@@ -28,6 +29,7 @@ export function ProviderCard({ tenant, provider, mayWrite, edit, remove }: Provi
       notice(`${provider.name} is ${enabled ? "on" : "off"}`);
     },
   });
+  const { button, menu, opening } = useDialogMenu();
   const secret = provider.hasSecret ? "secret stored" : "no secret";
   return (
     <li className={classes.card}>
@@ -65,17 +67,26 @@ export function ProviderCard({ tenant, provider, mayWrite, edit, remove }: Provi
               switching.mutate(event.currentTarget.checked);
             }}
           />
-          <Menu>
+          <Menu {...menu}>
             <Menu.Target>
-              <ActionIcon variant="subtle" color="gray" aria-label={`More for ${provider.name}`}>
+              <ActionIcon
+                ref={button}
+                variant="subtle"
+                color="gray"
+                aria-label={`More for ${provider.name}`}
+              >
                 <IconMore size={16} />
               </ActionIcon>
             </Menu.Target>
             <Menu.Dropdown>
-              <Menu.Item leftSection={<IconEdit size={15} />} onClick={edit}>
+              <Menu.Item leftSection={<IconEdit size={15} />} onClick={opening(edit)}>
                 Change
               </Menu.Item>
-              <Menu.Item color="red" leftSection={<IconRemove size={15} />} onClick={remove}>
+              <Menu.Item
+                color="red"
+                leftSection={<IconRemove size={15} />}
+                onClick={opening(remove)}
+              >
                 Remove
               </Menu.Item>
             </Menu.Dropdown>

@@ -13,6 +13,7 @@ import { Page } from "../../../shared/ui/Page";
 import { Panel } from "../../../shared/ui/Panel";
 import { Tag } from "../../../shared/ui/State";
 import { type Column, Table } from "../../../shared/ui/Table";
+import { useDialogMenu } from "../../../shared/ui/useDialogMenu";
 import { MemberForm } from "./MemberForm";
 import { type Member, membersQuery, useMemberChanges } from "./members";
 
@@ -121,10 +122,11 @@ interface MemberMenuProps {
 }
 
 function MemberMenu({ member, setRole, remove }: MemberMenuProps) {
+  const { button, menu, opening } = useDialogMenu();
   return (
-    <Menu>
+    <Menu {...menu}>
       <Menu.Target>
-        <ActionIcon variant="subtle" color="gray" aria-label={`Change ${member.name}`}>
+        <ActionIcon ref={button} variant="subtle" color="gray" aria-label={`Change ${member.name}`}>
           <IconMore size={16} />
         </ActionIcon>
       </Menu.Target>
@@ -140,7 +142,7 @@ function MemberMenu({ member, setRole, remove }: MemberMenuProps) {
           </Menu.Item>
         ))}
         <Menu.Divider />
-        <Menu.Item color="red" leftSection={<IconRemove size={15} />} onClick={remove}>
+        <Menu.Item color="red" leftSection={<IconRemove size={15} />} onClick={opening(remove)}>
           Remove
         </Menu.Item>
       </Menu.Dropdown>
