@@ -1,7 +1,7 @@
 import { useElementSize } from "@mantine/hooks";
 import { type KeyboardEvent, useId, useState } from "react";
 import classes from "./BarChart.module.css";
-import { axisRoom, niceTop } from "./scale";
+import { axisLines, axisRoom, niceTop } from "./scale";
 
 interface BarChartProps {
   /** What the chart shows, for those who do not see it. */
@@ -11,20 +11,22 @@ interface BarChartProps {
   series: { name: string; values: number[] }[];
   format: (value: number) => string;
   axisFormat: (value: number) => string;
+  /** Where the axis ends while all is zero. */
+  empty: number;
 }
 
 const HEIGHT = 220;
 const PAD = { top: 10, right: 4, bottom: 24 };
-const PARTS = [0, 0.5, 1];
 
 /** Stacked bars over time. Arrow keys walk through them; the values are read out and shown. */
-export function BarChart({ label, bars, series, format, axisFormat }: BarChartProps) {
+export function BarChart({ label, bars, series, format, axisFormat, empty }: BarChartProps) {
   const { ref, width } = useElementSize();
   const [active, setActive] = useState<number | undefined>();
   const readout = useId();
   const totals = bars.map((_, at) => series.reduce((sum, one) => sum + (one.values[at] ?? 0), 0));
-  const top = niceTop(Math.max(...totals, 0));
-  const left = axisRoom(PARTS.map((part) => axisFormat(top * part)));
+  const top = niceTop(Math.max(...totals, 0), empty);
+  const lines = axisLines(top);
+  const left = axisRoom(lines.map(axisFormat));
   const inner = Math.max(0, width - left - PAD.right);
   const step = inner / Math.max(1, bars.length);
   const tall = HEIGHT - PAD.top - PAD.bottom;
@@ -56,17 +58,17 @@ export function BarChart({ label, bars, series, format, axisFormat }: BarChartPr
         }}
       >
         <svg width={width} height={HEIGHT} aria-hidden="true">
-          {PARTS.map((part) => (
-            <g key={part}>
+          {lines.map((line) => (
+            <g key={line}>
               <line
                 className={classes.grid}
                 x1={left}
                 x2={width - PAD.right}
-                y1={y(top * part)}
-                y2={y(top * part)}
+                y1={y(line)}
+                y2={y(line)}
               />
-              <text className={classes.axis} x={left - 8} y={y(top * part) + 4} textAnchor="end">
-                {axisFormat(top * part)}
+              <text className={classes.axis} x={left - 8} y={y(line) + 4} textAnchor="end">
+                {axisFormat(line)}
               </text>
             </g>
           ))}

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { axisRoom, niceTop } from "./scale";
+import { axisLines, axisRoom, niceTop } from "./scale";
 
 test.each([
   [0, 1],
@@ -15,4 +15,11 @@ test.each([
 test("an axis has room for its longest label", () => {
   expect(axisRoom(["$0.00", "$1.00"])).toBe(58);
   expect(axisRoom(["$0.00", "$0.000038"])).toBe(72);
+});
+
+test("an axis of nothing ends where it is told, and its half is left out where it would be rounded", () => {
+  expect(niceTop(0, 1_000_000_000)).toBe(1_000_000_000);
+  expect(axisLines(10)).toEqual([0, 5, 10]);
+  expect(axisLines(1)).toEqual([0, 1]);
+  expect(axisLines(5)).toEqual([0, 5]);
 });

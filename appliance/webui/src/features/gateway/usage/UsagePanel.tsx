@@ -171,6 +171,7 @@ function Chart({ usage, span, measure, nameOf }: ChartProps) {
       }))}
       series={series}
       format={format}
+      empty={measure === "costNanos" ? 1_000_000_000 : 10}
       axisFormat={measure === "costNanos" ? moneyAxis : countBrief}
     />
   );
