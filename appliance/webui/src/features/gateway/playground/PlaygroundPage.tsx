@@ -20,20 +20,19 @@ export function PlaygroundPage() {
   const tenant = useTenant();
   const projects = useQuery(projectsQuery(tenant.id));
   const models = useQuery(modelsQuery(tenant.id));
+  if (projects.data === undefined || models.data === undefined) {
+    return (
+      <Page title="Playground" about={ABOUT}>
+        <Loaded query={projects}>{() => <Loaded query={models}>{() => null}</Loaded>}</Loaded>
+      </Page>
+    );
+  }
   return (
-    <Loaded query={projects}>
-      {(allProjects) => (
-        <Loaded query={models}>
-          {(all) => (
-            <Playground
-              tenant={tenant}
-              projects={allProjects}
-              models={all.filter((model) => model.kind === "chat" && model.enabled)}
-            />
-          )}
-        </Loaded>
-      )}
-    </Loaded>
+    <Playground
+      tenant={tenant}
+      projects={projects.data}
+      models={models.data.filter((model) => model.kind === "chat" && model.enabled)}
+    />
   );
 }
 
