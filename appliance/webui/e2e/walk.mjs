@@ -6,6 +6,7 @@
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { act, signOutAndIn } from "./acts.mjs";
+import { standings } from "./standings.mjs";
 import { open, SIZES } from "./browser.mjs";
 import { PERSON, setUp } from "./setup.mjs";
 
@@ -77,6 +78,7 @@ try {
       }
     }
   }
+  if (values.mock) await standings(walk);
   await walk.page.setViewportSize(SIZES.wide);
   await walk.go("/platform/status");
   await signOutAndIn(walk, PERSON);

@@ -1,5 +1,9 @@
+import type { Answer } from "../../src/shared/api/types";
 import { Refusal, route, type Route } from "./http.ts";
+import { STANDINGS } from "./standings.ts";
 import type { State } from "./state.ts";
+
+type Licence = Answer<"/api/platform/licence", "get">;
 
 const text = (value: unknown): string => (typeof value === "string" ? value : "");
 
@@ -11,48 +15,22 @@ const CAPABILITIES: [string, string, boolean][] = [
   ["tenants.multiple", "More than one tenant", false],
 ];
 
-const LADDER = [
-  {
-    at: "2026-10-07T00:00:00Z",
-    stage: "active",
-    sentence: "The licence is in force.",
-    reached: true,
-  },
-  {
-    at: "2027-09-07T00:00:00Z",
-    stage: "notice",
-    sentence: "Operators are reminded here and in the log.",
-    reached: false,
-  },
-  {
-    at: "2027-10-07T00:00:00Z",
-    stage: "grace",
-    sentence: "It expires; everything goes on for 30 days.",
-    reached: false,
-  },
-  {
-    at: "2027-11-06T00:00:00Z",
-    stage: "no-new",
-    sentence: "Nothing new can be created; what runs keeps running.",
-    reached: false,
-  },
-];
+function licence(state: State): Licence {
+  return { ...usual(state), ...STANDINGS[state.standing]?.() };
+}
 
-function licence(state: State) {
-  const on = state.licensed;
-  const soon = new Date(Date.now() + 320 * 86_400_000).toISOString();
+function usual(state: State): Licence {
+  const on = state.licensed && !["lost", "not-yet-valid"].includes(state.standing);
   return {
     state: on ? "valid" : "community",
-    sentence: on
-      ? "Licensed to Example Foods until 7 October 2027."
-      : "This appliance runs on the community plan: 1 tenant, 5 users, 2 providers, 200,000 tokens a day.",
+    sentence: on ? "The licence is valid." : "The community plan rules; no licence was added.",
     plan: on ? "enterprise" : "community",
     customer: on ? "Example Foods" : null,
     id: on ? "lic_01jd9k3m7f8v8x2qn5w4t6" : null,
-    kind: on ? "term" : null,
+    kind: on ? "paid" : null,
     issued: on ? "2026-10-07T00:00:00Z" : null,
     notBefore: on ? "2026-10-07T00:00:00Z" : null,
-    expires: on ? soon : null,
+    expires: on ? "2027-10-07T00:00:00Z" : null,
     graceDays: on ? 30 : null,
     updatesUntil: null,
     installation: "ins_01jd9k3m7f8v8x2qn5w4t6abcd",
@@ -68,35 +46,35 @@ function licence(state: State) {
         granted: on ? 20 : 1,
         used: state.tenants.length,
         sentence: "Tenants",
-        ceiling: null,
+        ceiling: on ? 20 : 1,
       },
       {
         code: "users",
         granted: on ? 500 : 5,
         used: Math.max(1, state.members.length),
         sentence: "Users",
-        ceiling: null,
+        ceiling: on ? 500 : 5,
       },
       {
         code: "providers",
         granted: on ? null : 2,
         used: state.providers.length,
         sentence: "Providers",
-        ceiling: null,
+        ceiling: on ? null : 2,
       },
       {
         code: "tokens.day",
         granted: on ? null : 200_000,
         used: 61_204,
         sentence: "Tokens a day",
-        ceiling: null,
+        ceiling: on ? null : 200_000,
       },
     ],
     stage: "active",
     sequence: on ? 1 : null,
     unknownCapabilities: [],
-    ladder: on ? LADDER : [],
-    neverStops: on ? ["calls through the gateway", "the audit log", "export of your data"] : [],
+    ladder: [],
+    neverStops: [],
     licences: [],
     refusedFiles: {},
     clock: {
@@ -126,7 +104,12 @@ function usage(state: State) {
       ceiling: granted,
       days: [2, 1, 0].map((ago) => ({ day: daysAgo(ago).slice(0, 10), amount: used })),
       reachedAt: null,
-      forecast: granted === null ? null : "If things go on as they did, it is enough.",
+      forecast:
+        granted === null
+          ? null
+          : (used ?? 0) >= granted
+            ? "All of it is used."
+            : "If things go on as they did, it is enough.",
     })),
   };
 }
@@ -186,6 +169,8 @@ export const licenceRoutes = (state: State): Route[] => [
       items: [{ node: "node_1", startedAt: daysAgo(3), freeAt: daysAgo(0), self: true }],
     },
   })),
+  // For the walk, which looks at each of them.
+  route("GET", "/api/mock/standings", () => ({ status: 200, body: Object.keys(STANDINGS) })),
   route("GET", "/api/platform/licence", () => ({ status: 200, body: licence(state) })),
   route("POST", "/api/platform/licence", ({ body }) => {
     if (!text(body["statement"]).includes("holdfast")) {
@@ -198,10 +183,16 @@ export const licenceRoutes = (state: State): Route[] => [
       );
     }
     state.licensed = true;
+    // "holdfast grace" is a licence in grace; a word that is not known is a valid one.
+    state.standing = text(body["statement"])
+      .replace(/^.*holdfast\s*/s, "")
+      .trim();
+    if (!(state.standing in STANDINGS)) state.standing = "valid";
     return { status: 200, body: licence(state) };
   }),
   route("DELETE", "/api/platform/licence", () => {
     state.licensed = false;
+    state.standing = "";
     return { status: 204 };
   }),
 ];

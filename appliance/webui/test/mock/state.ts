@@ -14,6 +14,8 @@ export interface State {
   account: { id: string; email: string; name: string; passphrase: string } | undefined;
   signedIn: boolean;
   licensed: boolean;
+  /** How the licence stands, a word of standings.ts; empty without one. */
+  standing: string;
   tenants: Tenant[];
   projects: Project[];
   keys: ApiKey[];
@@ -38,6 +40,7 @@ export const fresh = (): State => ({
   account: undefined,
   signedIn: false,
   licensed: false,
+  standing: "",
   tenants: [],
   projects: [],
   keys: [],

@@ -72,7 +72,8 @@ function Found({ licence, mayWrite }: { licence: Licence; mayWrite: boolean }) {
         <Panel title={licence.state === "community" ? "Add a licence" : "Replace the licence"}>
           <LicenceForm
             done={(added) => {
-              notice(`The licence is in force: ${added.plan}`);
+              // Another may go on ruling: one that begins later, a revocation list.
+              notice(`It was taken. ${added.sentence}`);
             }}
           />
         </Panel>
@@ -112,7 +113,9 @@ function Found({ licence, mayWrite }: { licence: Licence; mayWrite: boolean }) {
 
 const OWN_END = ["valid", "grace", "expired", "not_yet_valid"];
 
+/** What the licence in force says of itself; nothing where none is. */
 function Facts({ licence }: { licence: Licence }) {
+  if (licence.id === null) return null;
   const facts = [
     licence.customer === null ? "" : `For ${licence.customer}`,
     `plan ${licence.plan}`,
@@ -122,8 +125,7 @@ function Facts({ licence }: { licence: Licence }) {
       ? ""
       : `${licence.graceDays} days of grace`,
     licence.updatesUntil === null ? "" : `updates until ${inUtc(licence.updatesUntil)}`,
-    licence.id ?? "",
+    licence.id,
   ].filter((fact) => fact !== "");
-  if (licence.state === "community") return null;
   return <p className={`${classes.facts} break`}>{facts.join(", ")}</p>;
 }

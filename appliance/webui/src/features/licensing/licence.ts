@@ -101,7 +101,7 @@ export function isWitnessed({
 }): boolean {
   const agreeing = witnesses.filter((one) => one.standing === "agrees").length;
   // At a first start nobody has anything to say.
-  return state !== "ok" || (agreeing > 0 && agreeing < witnesses.length);
+  return witnesses.length > 0 && (state !== "ok" || (agreeing > 0 && agreeing < witnesses.length));
 }
 
 const WITHHELD = ["grace", "no-new", "read-only"];

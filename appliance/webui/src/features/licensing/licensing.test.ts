@@ -113,6 +113,7 @@ describe("who keeps the time", () => {
     ["ok", ["agrees", "behind", "agrees"], true],
     ["ok", ["missing", "missing", "missing"], false],
     ["clock_suspect", ["agrees", "agrees", "agrees"], true],
+    ["skewed", [], false],
   ])("is shown with a clock that is %s and places that are %j: %s", (state, standings, shown) => {
     const witnesses = standings.map((one) => ({ standing: one }));
     expect(isWitnessed({ state, witnesses })).toBe(shown);
