@@ -138,12 +138,14 @@ export async function act(walk, tenant) {
   const moment = page.getByRole("button", { name: "Drill the latest" });
   if (await moment.isVisible()) {
     walk.step("the latest moment of the database's log is drilled");
-    const before = await page.getByText(/^The drill held: /).count();
-    await moment.click();
+    await Promise.all([
+      page.waitForResponse(/\/point-in-time\/drill$/, { timeout: 60_000 }),
+      moment.click(),
+    ]);
     await page
       .getByText(/^The drill held: /)
-      .nth(before)
-      .waitFor({ timeout: 60_000 });
+      .last()
+      .waitFor();
     await walk.look("act-moment-drilled");
   }
 
