@@ -4,6 +4,7 @@ import dev.holdfast.appliance.backup.RestoreCommand;
 import dev.holdfast.appliance.backup.archive.BackupException;
 import dev.holdfast.appliance.platform.error.ErrorCode;
 import dev.holdfast.appliance.platform.error.Problem;
+import dev.holdfast.appliance.platform.error.ProblemException;
 import dev.holdfast.appliance.platform.home.Home;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -90,6 +91,8 @@ public final class Application {
       System.err.println(
           "holdfast: " + code.code() + ": " + e.getMessage() + "\nhint: " + code.hint());
       return ExitCode.RESTORE_FAILED;
+    } catch (ProblemException refused) {
+      return complain(refused.problem());
     } catch (Exception | Error fault) {
       ExitCode code = complain(fault);
       return code == ExitCode.FAULT ? ExitCode.RESTORE_FAILED : code;
@@ -163,6 +166,10 @@ public final class Application {
   private static ExitCode complain(Throwable fault) {
     Problem problem = StartFaults.diagnose(fault);
     LoggerFactory.getLogger(Application.class).error("The appliance did not start or stop", fault);
+    return complain(problem);
+  }
+
+  private static ExitCode complain(Problem problem) {
     System.err.println(
         "holdfast: "
             + problem.code().code()

@@ -24,6 +24,7 @@ import io.micronaut.json.JsonMapper;
 import io.micronaut.serde.annotation.Serdeable;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,6 +38,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -205,17 +208,24 @@ public final class RestoreCommand {
     Watch watch = step -> say("  " + clock.instant().truncatedTo(ChronoUnit.MILLIS) + "  " + step);
     Restorer restorer = new Restorer(home, ground.database(), clock, watch);
     switch (options.mode()) {
-      case RESUME ->
-          result(
-              Map.of("resumed", restorer.resume()),
-              "The restore is finished; the appliance can be started.");
+      case RESUME -> {
+        boolean resumed = restorer.resume();
+        result(
+            Map.of("resumed", resumed),
+            resumed
+                ? "The restore is finished; the appliance can be started."
+                : "There was no restore to finish; nothing was changed.");
+      }
       case ABANDON -> {
         if (ground.replay().isPresent()) {
           ScratchCluster.clear(ground.replay().get().scratch().folder());
         }
+        boolean abandoned = restorer.abandon();
         result(
-            Map.of("abandoned", restorer.abandon()),
-            "What was staged is gone; everything is as it was before.");
+            Map.of("abandoned", abandoned),
+            abandoned
+                ? "What was staged is gone; everything is as it was before."
+                : "No restore had staged anything; nothing was changed.");
       }
       default -> {
         if (options.at().isPresent()) {
@@ -249,6 +259,9 @@ public final class RestoreCommand {
               + " files.");
       if (options.mode() == Mode.DRY_RUN) {
         restorer.check();
+        if (options.tenant().isPresent()) {
+          new TenantRestorer(vault, home, ground.database(), clock).check(manifest, tenant());
+        }
         result(manifest.header(), "It can be restored here. Nothing was changed.");
       } else {
         put(vault, manifest, home, ground, restorer);
@@ -299,18 +312,25 @@ public final class RestoreCommand {
     Instant takenAt = manifest.header().takenAt();
     if (options.tenant().isPresent()) {
       restorer.check();
-      TenantId tenant =
-          TenantId.parse(options.tenant().get())
-              .orElseThrow(
-                  () -> new BackupException(Reason.UNKNOWN, "--tenant takes a tenant's id."));
       result(
-          new TenantRestorer(vault, home, ground.database(), clock).restore(manifest, tenant),
+          new TenantRestorer(vault, home, ground.database(), clock).restore(manifest, tenant()),
           "The tenant is as it was at " + takenAt + ".");
     } else {
       result(
           restorer.restore(vault, manifest, options.configuration()),
           "Everything is as it was at " + takenAt + "; the appliance can be started.");
     }
+  }
+
+  private TenantId tenant() throws BackupException {
+    return options
+        .tenant()
+        .flatMap(TenantId::parse)
+        .orElseThrow(
+            () ->
+                new BackupException(
+                    Reason.UNKNOWN,
+                    "--tenant takes a tenant's id, such as ten_01h455vb4pex5vsknk084sn02q."));
   }
 
   private SealedManifest.Opener opener(Ground ground) throws IOException {
@@ -320,14 +340,28 @@ public final class RestoreCommand {
     }
     List<String> lines = new ArrayList<>();
     for (String file : options.shares()) {
-      lines.add(Files.readString(Path.of(file), StandardCharsets.US_ASCII).strip());
+      lines.add(share(file));
     }
     return SealedManifest.with(Shares.join(lines));
+  }
+
+  private static String share(String file) throws BackupException {
+    try {
+      return Files.readString(Path.of(file), StandardCharsets.US_ASCII).strip();
+    } catch (CharacterCodingException e) {
+      throw new BackupException(Reason.LOCKED, file + " holds no share.");
+    } catch (IOException e) {
+      throw new BackupException(
+          Reason.LOCKED, "There is no share that can be read at " + file + ".");
+    }
   }
 
   /** Nothing but configuration is made here, and the KMS only where it is to open the backup. */
   private Ground ground(Home home) {
     try (ApplicationContext context = configured.apply(home)) {
+      // Micronaut looks for what is to be repeated on these threads, and complains of each where
+      // the context is closed meanwhile.
+      ForkJoinPool.commonPool().awaitQuiescence(2, TimeUnit.SECONDS);
       return new Ground(
           context.getBean(DatabaseConfiguration.class),
           context.getBean(Vaults.class),

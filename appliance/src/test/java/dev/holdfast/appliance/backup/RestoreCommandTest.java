@@ -123,6 +123,33 @@ final class RestoreCommandTest {
   }
 
   @Test
+  void dryRun_ofATenantThatTheBackupDoesNotHold_isRefused() throws Exception {
+    Path home = root.resolve("home");
+    backedUp(home);
+
+    assertThatThrownBy(() -> restore(home, "--dry-run", "--tenant", "nonsense"))
+        .hasMessageContaining("--tenant takes a tenant's id");
+    assertThatThrownBy(
+            () -> restore(home, "--dry-run", "--tenant", "ten_01h455vb4pex5vsknk084sn02q"))
+        .hasMessageContaining("The backup does not hold this tenant.");
+  }
+
+  @Test
+  void share_thatIsNotThereOrNoText_isNamedInWords() throws Exception {
+    Path home = root.resolve("home");
+    backedUp(home);
+    Path gone = root.resolve("gone.txt");
+    Path binary = Files.write(root.resolve("binary"), new byte[] {(byte) 0xff, 1});
+
+    assertThatThrownBy(() -> restore(home, "--dry-run", "--share", gone.toString()))
+        .isInstanceOf(BackupException.class)
+        .hasMessage("There is no share that can be read at " + gone + ".");
+    assertThatThrownBy(() -> restore(home, "--dry-run", "--share", binary.toString()))
+        .isInstanceOf(BackupException.class)
+        .hasMessage(binary + " holds no share.");
+  }
+
+  @Test
   void restore_byTheKms_putsEverythingBack() throws Exception {
     Path home = root.resolve("home");
     backedUp(home);
@@ -185,6 +212,8 @@ final class RestoreCommandTest {
 
     assertThat(restore(home, "--resume", "--json")).contains("\"resumed\":false");
     assertThat(restore(home, "--abandon", "--json")).contains("\"abandoned\":false");
+    assertThat(restore(home, "--resume")).contains("There was no restore to finish");
+    assertThat(restore(home, "--abandon")).contains("No restore had staged anything");
   }
 
   @ParameterizedTest

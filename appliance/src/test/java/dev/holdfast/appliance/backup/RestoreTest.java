@@ -216,11 +216,13 @@ final class RestoreTest {
   }
 
   @Test
-  void restore_ofAnUnknownTenant_changesNothing() throws Exception {
+  void restore_ofATenantThatTheBackupDoesNotHold_changesNothing() throws Exception {
     Place place = Place.of("H2", folder.resolve("home"));
+    TenantId later;
     try (Site site = place.start()) {
       site.tenant("alpha");
       site.bean(Backups.class).take("test");
+      later = site.tenant("later");
     }
     Manifest manifest = openByKms(place);
     TenantRestorer restorer =
@@ -230,8 +232,11 @@ final class RestoreTest {
     assertReason(
         Reason.UNKNOWN,
         () -> restorer.restore(manifest, new TenantId(java.util.UUID.randomUUID())));
+    // It is there, and would have been emptied.
+    assertReason(Reason.UNKNOWN, () -> restorer.restore(manifest, later));
     try (Site site = place.start()) {
-      assertThat(site.slugs()).containsExactly("alpha");
+      assertThat(site.slugs()).containsExactlyInAnyOrder("alpha", "later");
+      assertThat(site.secretOf(later)).isEqualTo("secret of later");
     }
   }
 

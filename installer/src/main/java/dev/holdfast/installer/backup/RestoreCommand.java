@@ -130,7 +130,14 @@ public final class RestoreCommand implements Callable<Integer> {
     ProcessBuilder program = new ProcessBuilder(command).inheritIO();
     program.environment().putAll(environment);
     program.environment().putIfAbsent("HOLDFAST_LOG_LEVEL", "ERROR");
-    return program.start().waitFor();
+    return exitCode(program.start().waitFor());
+  }
+
+  /**
+   * The program's codes are the service's; 3 or 5 would be read as what holdfastctl means by it.
+   */
+  static int exitCode(int program) {
+    return program == 0 || program == ExitCode.USAGE.number() ? program : ExitCode.REFUSED.number();
   }
 
   /** What makes a program run as the user whose the home is; empty where this is that user. */

@@ -11,6 +11,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ProgramTest {
   @TempDir Path root = Path.of("");
@@ -47,5 +49,11 @@ class ProgramTest {
     Files.writeString(file, "#!/bin/sh\n");
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
     return file;
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0,0", "2,2", "3,10", "5,10", "10,10", "137,10"})
+  void restore_endsWithCodesOfHoldfastctl(int program, int tool) {
+    assertThat(RestoreCommand.exitCode(program)).isEqualTo(tool);
   }
 }

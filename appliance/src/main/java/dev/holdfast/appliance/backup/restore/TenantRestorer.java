@@ -72,13 +72,9 @@ public final class TenantRestorer {
    *     restore it whole into a scratch installation then
    */
   public Report restore(Manifest manifest, TenantId tenant) throws IOException, SQLException {
-    if (!Set.copyOf(manifest.migrations()).equals(Staging.known())) {
-      throw new BackupException(
-          Reason.REFUSED,
-          "A single tenant can only be restored from a backup of this very version.");
-    }
     try (Connection connection = Staging.direct(inUse);
         ArchiveReader archive = new ArchiveReader(vault, manifest)) {
+      check(archive, manifest, tenant);
       connection.setAutoCommit(false);
       try {
         Report report = replace(connection, archive, manifest, tenant);
@@ -89,6 +85,42 @@ public final class TenantRestorer {
         connection.rollback();
         throw e;
       }
+    }
+  }
+
+  /**
+   * Looks whether the tenant can be put back; changes nothing.
+   *
+   * @throws BackupException {@code REFUSED} as {@link #restore}; {@code UNKNOWN} where the backup
+   *     does not hold the tenant, which may be there now and would then be emptied
+   */
+  public void check(Manifest manifest, TenantId tenant) throws IOException {
+    try (ArchiveReader archive = new ArchiveReader(vault, manifest)) {
+      check(archive, manifest, tenant);
+    }
+  }
+
+  private static void check(ArchiveReader archive, Manifest manifest, TenantId tenant)
+      throws IOException {
+    if (!Set.copyOf(manifest.migrations()).equals(Staging.known())) {
+      throw new BackupException(
+          Reason.REFUSED,
+          "A single tenant can only be restored from a backup of this very version.");
+    }
+    Set<String> held = new HashSet<>();
+    for (Manifest.Table table : manifest.tables()) {
+      if (table.name().equals(TENANT)) {
+        archive.read(
+            table.content(),
+            plain -> {
+              for (Rows rows = new Rows(table, plain); rows.hasNext(); ) {
+                held.add(String.valueOf(rows.next().text("id")));
+              }
+            });
+      }
+    }
+    if (!held.contains(tenant.value().toString())) {
+      throw new BackupException(Reason.UNKNOWN, "The backup does not hold this tenant.");
     }
   }
 
@@ -122,9 +154,6 @@ public final class TenantRestorer {
       }
       String column = root ? "id" : TENANT_ID;
       long loaded = load.load(table, row -> wanted(row, column, tenant, accounts, without));
-      if (root && loaded == 0) {
-        throw new BackupException(Reason.UNKNOWN, "The backup does not hold this tenant.");
-      }
       rows.put(table.name(), loaded);
     }
     return new Report(manifest.header().id(), tenant.text(), rows, without[0]);
