@@ -13,6 +13,7 @@ import dev.holdfast.installer.wizard.Wizard;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -116,6 +117,13 @@ public final class InstallCommand implements Callable<Integer> {
         written == null ? Path.of("holdfast-answers.json") : written, Preflight::trial);
   }
 
+  /** The link by the first name that people will use, as browsers are seldom on this machine. */
+  static String reached(String link, List<String> names) {
+    return names.isEmpty()
+        ? link
+        : link.replaceFirst("//127\\.0\\.0\\.1:", "//" + names.getFirst() + ":");
+  }
+
   /** What the operator does now. */
   private void next(Console console, Answers answers) throws IOException {
     if (console.json()) {
@@ -133,7 +141,12 @@ public final class InstallCommand implements Callable<Integer> {
     Path link = new Home(machine.layout().home()).setupLink();
     if (answers.administrator().kind() == AdministratorKind.LINK && Files.exists(link)) {
       console.line("  Make the first administrator, with this link. It works once:");
-      console.line(Files.readString(link).strip());
+      String reached = reached(Files.readString(link).strip(), answers.tls().names());
+      console.line(reached);
+      if (reached.contains("//127.0.0.1:")) {
+        console.line(
+            "  From another machine, write this one's name or address in the place of 127.0.0.1.");
+      }
     }
     if (answers.licence().kind() == LicenceKind.REQUEST) {
       console.line(

@@ -138,7 +138,7 @@ final class Operations {
         ExitCode.REFUSED,
         "under_way",
         "Another holdfastctl is changing this installation right now. This one changed nothing.",
-        "Wait until it has ended; `pgrep -a holdfastctl` or `ps axw` finds it.");
+        "Wait until it has ended; `pgrep -af dev.holdfast.installer` finds it.");
   }
 
   /** What was cut off; empty where nothing was. */

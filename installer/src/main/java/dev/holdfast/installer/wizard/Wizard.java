@@ -326,8 +326,8 @@ public final class Wizard {
     }
     page.blank();
     page.prose("Your answers are in " + file.toAbsolutePath() + ".");
-    page.prose("The same again, without questions:");
-    page.prose("holdfastctl install --answers " + file);
+    page.prose("The same again, without questions: start the bundle with");
+    page.prose("--answers " + file + " --no-input --yes");
     page.blank();
   }
 }

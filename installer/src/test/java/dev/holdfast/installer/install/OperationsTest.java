@@ -101,6 +101,14 @@ final class OperationsTest {
   }
 
   @Test
+  void setupLink_isByTheFirstNameThatPeopleWillUse() {
+    String link = "https://127.0.0.1:8443/setup#token=x";
+    assertThat(InstallCommand.reached(link, List.of())).isEqualTo(link);
+    assertThat(InstallCommand.reached(link, List.of("ai.example", "b")))
+        .isEqualTo("https://ai.example:8443/setup#token=x");
+  }
+
+  @Test
   void uninstall_byTheInstalledTool_deletesItLast() throws IOException {
     machine.install(TestMachine.answers(H2), TestMachine.noFault());
     machine.services().startedByTheInstalledTool();

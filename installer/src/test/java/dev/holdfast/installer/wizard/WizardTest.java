@@ -87,7 +87,11 @@ final class WizardTest {
 
   @Test
   void run_withAnswers_writesTheFileThatReproducesThem() throws Exception {
-    Answers answers = wizard(new Script(80, BUNDLED_AIR_GAP)).run();
+    Script script = new Script(80, BUNDLED_AIR_GAP);
+    Answers answers = wizard(script).run();
+    // There is no holdfastctl on the machine yet.
+    assertThat(String.join(" ", script.lines()).replaceAll("\\s+", " "))
+        .contains("start the bundle with --answers " + file() + " --no-input --yes");
     String text = Files.readString(file());
     assertThat(text)
         .contains("\"mode\": \"air-gapped\"")
