@@ -1,5 +1,6 @@
 package dev.holdfast.vendor.bundle;
 
+import dev.holdfast.license.activation.ActivationRequest;
 import dev.holdfast.license.bundle.BundleManifest;
 import dev.holdfast.license.bundle.RollbackPermit;
 import dev.holdfast.license.bundle.SignedManifest;
@@ -17,6 +18,7 @@ import dev.holdfast.license.statement.Wire;
 import dev.holdfast.license.support.SupportKey;
 import dev.holdfast.vendor.keys.KeyFolder;
 import dev.holdfast.vendor.keys.KeyOptions;
+import dev.holdfast.vendor.keys.Revocations;
 import dev.holdfast.vendor.shell.Exit;
 import dev.holdfast.vendor.shell.Folders;
 import dev.holdfast.vendor.shell.Noun;
@@ -32,7 +34,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -292,6 +297,9 @@ public final class BundleCommands {
 
     @Override
     public Integer call() throws IOException {
+      if (installation != null && !ActivationRequest.isInstallation(installation)) {
+        throw new VendorException(Exit.USAGE, "an installation's id is ins_ and 26 characters");
+      }
       Instant now = terminal.now();
       String snapshot =
           SignedManifest.verify(Files.readAllBytes(to), options.folder().trust())
@@ -334,17 +342,21 @@ public final class BundleCommands {
     public Integer call() throws IOException {
       KeyFolder folder = options.folder();
       SupportKey support = support(folder);
-      if (!Files.exists(folder.revocations())) {
-        firstList(folder);
-      }
-      Folders.createPublic(target.resolve("roots.json"), Files.readAllBytes(folder.roots()));
-      Folders.createPublic(
-          target.resolve("revocations.json"), Files.readAllBytes(folder.revocations()));
-      Folders.createPublic(target.resolve("minisign.pub"), Minisign.publicKey(publicKey()));
+      Map<String, byte[]> files = new LinkedHashMap<>();
+      files.put("roots.json", Files.readAllBytes(folder.roots()));
+      files.put("minisign.pub", Minisign.publicKey(publicKey()));
       if (support != null) {
-        Folders.createPublic(
-            target.resolve("support.key"),
-            (support.text() + "\n").getBytes(StandardCharsets.US_ASCII));
+        files.put("support.key", (support.text() + "\n").getBytes(StandardCharsets.US_ASCII));
+      }
+      // All or nothing: half of it would let a site follow new roots and not the revocations.
+      for (String name : files.keySet()) {
+        Folders.requireFree(target.resolve(name));
+      }
+      Folders.requireFree(target.resolve("revocations.json"));
+      Optional<byte[]> list = new Revocations(folder).newest();
+      files.put("revocations.json", list.isPresent() ? list.get() : firstList(folder));
+      for (Map.Entry<String, byte[]> file : files.entrySet()) {
+        Folders.createPublic(target.resolve(file.getKey()), file.getValue());
       }
       terminal
           .out()
@@ -363,13 +375,13 @@ public final class BundleCommands {
     }
 
     /** The list with nothing on it, so that a site can tell "none" from "kept from me". */
-    private void firstList(KeyFolder folder) throws IOException {
+    private byte[] firstList(KeyFolder folder) throws IOException {
       Instant issued = folder.root().issued();
       RevocationList none = new RevocationList(KeyFolder.PRODUCT, 1, issued, List.of());
       SigningKey key = folder.open(terminal, options, KeyFolder.roleName(Role.REVOCATION));
       byte[] bytes = file(key.repeatableEnvelope(PayloadType.REVOCATIONS, none.payload()));
-      folder.ledger().append(issued, "revocations", "-", 1, "The first list, empty", bytes);
-      Folders.replace(folder.revocations(), bytes);
+      new Revocations(folder).keep(issued, "-", 1, "The first list, empty", bytes);
+      return bytes;
     }
   }
 }

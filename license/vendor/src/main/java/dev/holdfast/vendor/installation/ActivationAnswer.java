@@ -7,6 +7,7 @@ import dev.holdfast.license.statement.Suites;
 import dev.holdfast.vendor.keys.KeyFolder;
 import dev.holdfast.vendor.keys.KeyOptions;
 import dev.holdfast.vendor.licence.LicenceIssuer;
+import dev.holdfast.vendor.licence.SignedBefore;
 import dev.holdfast.vendor.shell.Exit;
 import dev.holdfast.vendor.shell.Terminal;
 import dev.holdfast.vendor.shell.VendorException;
@@ -43,6 +44,8 @@ final class ActivationAnswer implements Callable<Integer> {
       description = "The licence to bind, for example of holdfast-vendor license issue.")
   private Path licence = Path.of("");
 
+  @Mixin private SignedBefore signedBefore = new SignedBefore();
+
   @Option(
       names = "--needed",
       paramLabel = "M",
@@ -76,7 +79,8 @@ final class ActivationAnswer implements Callable<Integer> {
     Installations installations = new Installations(options.folder().ledger());
     check(installations, verified);
     LicenceIssuer issuer = new LicenceIssuer(terminal, options);
-    Licence bound = issuer.next(licence, of.installation(), binding(of));
+    Licence bound =
+        issuer.next(signedBefore.read(licence, options.folder()), of.installation(), binding(of));
     issuer.issue(bound, out, dryRun, json, "answers request " + of.sequence());
     if (!dryRun) {
       installations.answered(terminal.now(), Installations.ACTIVATION, verified, asked);
@@ -91,7 +95,7 @@ final class ActivationAnswer implements Callable<Integer> {
       throw new VendorException(Exit.REFUSED, "the request is for " + of.product());
     }
     installations.requireKey(of.installation(), verified.key(), acceptNewKey);
-    long answered = installations.answered(of.installation());
+    long answered = installations.answered(of.installation(), verified.key());
     if (of.sequence() < answered && !acceptNewKey) {
       throw new VendorException(
           Exit.REFUSED,

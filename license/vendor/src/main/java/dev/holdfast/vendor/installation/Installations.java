@@ -22,10 +22,14 @@ record Installations(Ledger ledger) {
   private static final String KEY = "key";
   private static final String ACCEPTED = "accepted";
 
-  /** The newest request that was answered; 0 for none. */
-  long answered(String installation) throws IOException {
+  /**
+   * The newest request that was answered; 0 for none. An installation that was made anew, with
+   * another key, numbers its requests anew.
+   */
+  long answered(String installation, VerifyingKey key) throws IOException {
     return ledger.about(installation).stream()
         .filter(entry -> entry.what().equals(ACTIVATION))
+        .filter(entry -> fact(entry, KEY).equals(text(key)))
         .mapToLong(Ledger.Entry::sequence)
         .max()
         .orElse(0);

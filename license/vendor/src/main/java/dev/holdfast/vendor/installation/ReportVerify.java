@@ -1,5 +1,6 @@
 package dev.holdfast.vendor.installation;
 
+import dev.holdfast.license.activation.ActivationRequest;
 import dev.holdfast.license.key.Role;
 import dev.holdfast.license.licence.Licence;
 import dev.holdfast.license.statement.Envelope;
@@ -14,7 +15,7 @@ import dev.holdfast.license.usage.UsageReport;
 import dev.holdfast.license.usage.UsageTotals;
 import dev.holdfast.vendor.keys.KeyFolder;
 import dev.holdfast.vendor.keys.KeyOptions;
-import dev.holdfast.vendor.licence.LicenceFiles;
+import dev.holdfast.vendor.licence.SignedBefore;
 import dev.holdfast.vendor.shell.Exit;
 import dev.holdfast.vendor.shell.Folders;
 import dev.holdfast.vendor.shell.Terminal;
@@ -61,6 +62,8 @@ final class ReportVerify implements Callable<Integer> {
 
   @Option(names = "--licence", paramLabel = "FILE", description = "Compare with its quotas.")
   private @Nullable Path licence;
+
+  @Mixin private SignedBefore signedBefore = new SignedBefore();
 
   @Option(
       names = "--accept",
@@ -126,6 +129,9 @@ final class ReportVerify implements Callable<Integer> {
     if (!report.product().equals(KeyFolder.PRODUCT)) {
       throw new VendorException(Exit.REFUSED, "the report is for " + report.product());
     }
+    if (!ActivationRequest.isInstallation(installation)) {
+      throw new VendorException(Exit.REFUSED, installation + " is no installation's id");
+    }
     if (!installations.knows(installation, verified.key())) {
       findings.add(new Finding(Finding.What.KEY_CHANGED, 0, 0, "Was it installed anew?"));
     }
@@ -149,7 +155,7 @@ final class ReportVerify implements Callable<Integer> {
     if (licence == null) {
       return null;
     }
-    Licence granted = LicenceFiles.unverified(licence);
+    Licence granted = signedBefore.read(licence, options.folder());
     UsageReport.Licence named = report.licence();
     if (named != null && !named.id().equals(granted.header().id())) {
       throw new VendorException(

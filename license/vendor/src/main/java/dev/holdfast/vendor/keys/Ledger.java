@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,6 +32,12 @@ import java.util.TreeMap;
  * The last line's digest stands in {@code ledger.head}, so that a cut tail is seen too.
  */
 public record Ledger(Path file) {
+  /** What a line says that a licence was issued: each sequence of one id once. */
+  public static final String LICENCE = "licence";
+
+  /** What a line says that a revocation list was signed: each sequence once. */
+  public static final String REVOCATIONS = "revocations";
+
   private static final int MAX_LINE = 8192;
   private static final String START = "-";
 
@@ -96,7 +103,7 @@ public record Ledger(Path file) {
       }
       String whole = whole();
       List<String> lines = whole.lines().toList();
-      verify(lines);
+      requireUnused(added, verify(lines));
       String previous = lines.isEmpty() ? START : digest(bytes(lines.getLast()));
       byte[] line =
           Wire.compact(
@@ -144,11 +151,42 @@ public record Ledger(Path file) {
     return entries().stream().filter(entry -> entry.subject().equals(subject)).toList();
   }
 
-  /** The newest line about a subject. */
-  public Optional<Entry> newest(String subject) throws IOException {
-    return entries().reversed().stream()
-        .filter(entry -> entry.subject().equals(subject))
+  /** The newest line of a kind. */
+  public Optional<Entry> newest(String what) throws IOException {
+    return entries().reversed().stream().filter(entry -> entry.what().equals(what)).findFirst();
+  }
+
+  /** The newest line of a kind about a subject: a licence taken back has lines of two kinds. */
+  public Optional<Entry> newest(String what, String subject) throws IOException {
+    return about(subject).reversed().stream()
+        .filter(entry -> entry.what().equals(what))
         .findFirst();
+  }
+
+  /**
+   * Two who sign at once have read the same newest number; only one of them may write the next. And
+   * a file that is signed as it stands may bear a number that another one has.
+   */
+  private static void requireUnused(Line added, List<Entry> entries) {
+    boolean list = added.what().equals(REVOCATIONS);
+    if (!list && !added.what().equals(LICENCE)) {
+      return;
+    }
+    long newest =
+        entries.stream()
+            .filter(entry -> entry.what().equals(added.what()))
+            .filter(entry -> list || entry.subject().equals(added.subject()))
+            .mapToLong(Entry::sequence)
+            .max()
+            .orElse(-1);
+    if (added.sequence() <= newest) {
+      throw new VendorException(
+          Exit.REFUSED,
+          (list ? "revocation list " : added.subject() + ", sequence ")
+              + added.sequence()
+              + " would not be the newest: the ledger knows "
+              + newest);
+    }
   }
 
   private Path head() {
@@ -160,7 +198,7 @@ public record Ledger(Path file) {
    * stands where it stood before.
    */
   private String whole() throws IOException {
-    String text = Files.exists(file) ? Files.readString(file) : "";
+    String text = Files.exists(file) ? text(file) : "";
     int end = text.lastIndexOf('\n') + 1;
     String rest = text.substring(end);
     List<String> before = text.substring(0, end).lines().toList();
@@ -169,7 +207,15 @@ public record Ledger(Path file) {
   }
 
   private String headText() throws IOException {
-    return Files.exists(head()) ? Files.readString(head()).strip() : START;
+    return Files.exists(head()) ? text(head()).strip() : START;
+  }
+
+  private static String text(Path file) throws IOException {
+    try {
+      return Files.readString(file);
+    } catch (CharacterCodingException e) {
+      throw broken(file.getFileName() + " is no text any more");
+    }
   }
 
   private static void write(FileChannel channel, String text) throws IOException {

@@ -2,7 +2,9 @@ package dev.holdfast.vendor.keys;
 
 import dev.holdfast.vendor.shell.Exit;
 import dev.holdfast.vendor.shell.Terminal;
+import dev.holdfast.vendor.shell.VendorException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -22,7 +24,12 @@ final class LedgerVerify implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    int lines = options.folder().ledger().entries().size();
+    KeyFolder folder = options.folder();
+    int lines = folder.ledger().entries().size();
+    if (lines == 0 && Files.exists(folder.roots())) {
+      throw new VendorException(
+          Exit.LEDGER_BROKEN, "the ledger is gone: its first line tells of the root");
+    }
     terminal.out().println("The ledger holds: " + lines + " lines.");
     return Exit.OK.code();
   }

@@ -12,15 +12,17 @@ import dev.holdfast.license.statement.StatementFile;
 import dev.holdfast.vendor.keys.KeyFolder;
 import dev.holdfast.vendor.keys.KeyOptions;
 import dev.holdfast.vendor.keys.Ledger;
+import dev.holdfast.vendor.keys.Revocations;
 import dev.holdfast.vendor.shell.Exit;
 import dev.holdfast.vendor.shell.Folders;
 import dev.holdfast.vendor.shell.Terminal;
 import dev.holdfast.vendor.shell.VendorException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Signs licences, proves that an appliance would take them, and writes the ledger first. */
@@ -48,19 +50,18 @@ public final class LicenceIssuer {
     KeyFolder folder = options.folder();
     SigningKey key = folder.open(terminal, options, KeyFolder.roleName(Role.LICENCE));
     List<Envelope> statements = new ArrayList<>(folder.travelling());
-    if (Files.exists(folder.revocations())) {
-      statements.addAll(
-          StatementFile.parse(Files.readAllBytes(folder.revocations()))
-              .ofType(PayloadType.REVOCATIONS));
+    Optional<byte[]> list = new Revocations(folder).newest();
+    if (list.isPresent()) {
+      statements.addAll(StatementFile.parse(list.get()).ofType(PayloadType.REVOCATIONS));
     }
     statements.add(key.envelope(PayloadType.LICENCE, payload));
     byte[] bytes = new StatementFile(statements).bytes();
-    prove(folder, bytes);
+    prove(folder, bytes, terminal.now());
     folder
         .ledger()
         .append(
             licence.term().issued(),
-            "licence",
+            Ledger.LICENCE,
             licence.header().id(),
             licence.header().sequence(),
             note,
@@ -72,10 +73,10 @@ public final class LicenceIssuer {
   /**
    * The next sequence of a licence, bound to an installation and to its machine.
    *
-   * @param file the licence to bind, whose signature is not asked: it is signed anew
+   * @param given the licence to bind
    */
-  public Licence next(Path file, String installation, Binding binding) throws IOException {
-    Licence old = withoutLoss(LicenceFiles.unverified(file));
+  public Licence next(Licence given, String installation, Binding binding) throws IOException {
+    Licence old = withoutLoss(given);
     Licence.Term term = old.term();
     Licence.Scope scope = old.scope();
     return new Licence(
@@ -100,7 +101,7 @@ public final class LicenceIssuer {
         options
             .folder()
             .ledger()
-            .newest(header.id())
+            .newest(Ledger.LICENCE, header.id())
             .map(Ledger.Entry::sequence)
             .orElse(header.sequence());
     return new Licence.Header(
@@ -125,10 +126,10 @@ public final class LicenceIssuer {
     return header.id() + sequence + ".holdfast-licence";
   }
 
-  private static void prove(KeyFolder folder, byte[] bytes) throws IOException {
+  private static void prove(KeyFolder folder, byte[] bytes, Instant now) throws IOException {
     LicenceVerifier.Result result =
         LicenceVerifier.verify(
-            bytes, folder.trust(), new LicenceVerifier.Reader(KeyFolder.PRODUCT, null, null, null));
+            bytes, folder.trust(), new LicenceVerifier.Reader(KeyFolder.PRODUCT, null, null, now));
     if (result instanceof LicenceVerifier.Result.Refused refused) {
       throw new RefusedException(refused.refusal(), "an appliance would say: " + refused.detail());
     }

@@ -26,6 +26,8 @@ final class LicenseRenew implements Callable<Integer> {
 
   @Mixin private KeyOptions options = new KeyOptions();
 
+  @Mixin private SignedBefore signedBefore = new SignedBefore();
+
   @Parameters(paramLabel = "FILE", description = "The licence to renew.")
   private Path file = Path.of("");
 
@@ -50,7 +52,7 @@ final class LicenseRenew implements Callable<Integer> {
     if (days < 1) {
       throw new VendorException(Exit.USAGE, "--days is 1 or more");
     }
-    Licence old = LicenceIssuer.withoutLoss(LicenceFiles.unverified(file));
+    Licence old = LicenceIssuer.withoutLoss(signedBefore.read(file, options.folder()));
     LicenceIssuer issuer = new LicenceIssuer(terminal, options);
     Instant now = terminal.now();
     Instant from = old.term().expires().isAfter(now) ? old.term().expires() : now;

@@ -11,12 +11,12 @@ import dev.holdfast.license.statement.Wire;
 import dev.holdfast.vendor.keys.KeyFolder;
 import dev.holdfast.vendor.keys.KeyOptions;
 import dev.holdfast.vendor.keys.Ledger;
+import dev.holdfast.vendor.keys.Revocations;
 import dev.holdfast.vendor.shell.Exit;
 import dev.holdfast.vendor.shell.Folders;
 import dev.holdfast.vendor.shell.Terminal;
 import dev.holdfast.vendor.shell.VendorException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -74,7 +74,7 @@ final class Revoke implements Callable<Integer> {
       throw new VendorException(Exit.USAGE, "a licence's id is lic_ and 26 characters");
     }
     KeyFolder folder = options.folder();
-    Ledger.Entry issued = folder.ledger().newest(licence).orElse(null);
+    Ledger.Entry issued = folder.ledger().newest(Ledger.LICENCE, licence).orElse(null);
     if (issued == null && upTo == null) {
       throw new VendorException(
           Exit.REFUSED, "the ledger knows no licence " + licence + "; say --up-to-sequence");
@@ -95,8 +95,8 @@ final class Revoke implements Callable<Integer> {
     List<RevocationList.Entry> entries = new ArrayList<>();
     long number = 1;
     long highest = sequence;
-    if (Files.exists(folder.revocations())) {
-      RevocationList old = current(folder);
+    RevocationList old = new Revocations(folder).list().orElse(null);
+    if (old != null) {
       number = old.sequence() + 1;
       for (RevocationList.Entry entry : old.entries()) {
         if (entry.licence().equals(licence)) {
@@ -113,13 +113,6 @@ final class Revoke implements Callable<Integer> {
     return RevocationList.read(StrictJson.parse(payload, Envelope.MAX_PAYLOAD, MAX_TEXT));
   }
 
-  private static RevocationList current(KeyFolder folder) throws IOException {
-    Envelope envelope =
-        StatementFile.parse(Files.readAllBytes(folder.revocations())).statements().getLast();
-    return RevocationList.read(
-        StrictJson.parse(envelope.payload(), Envelope.MAX_PAYLOAD, MAX_TEXT));
-  }
-
   private void sign(KeyFolder folder, RevocationList list) throws IOException {
     SigningKey key = folder.open(terminal, options, KeyFolder.roleName(Role.REVOCATION));
     List<Envelope> statements = new ArrayList<>(folder.travelling());
@@ -127,8 +120,7 @@ final class Revoke implements Callable<Integer> {
     folder.trust().verify(signed, PayloadType.REVOCATIONS, KeyFolder.PRODUCT);
     statements.add(signed);
     byte[] bytes = new StatementFile(statements).bytes();
-    folder.ledger().append(list.issued(), "revocations", licence, list.sequence(), reason, bytes);
-    Folders.replace(folder.revocations(), bytes);
+    new Revocations(folder).keep(list.issued(), licence, list.sequence(), reason, bytes);
     if (out != null) {
       Folders.createPublic(out, bytes);
     }

@@ -37,15 +37,15 @@ class LedgerTest {
   @Test
   void entries_untouched_areAllThere() throws IOException {
     assertThat(ledger.entries()).extracting(Ledger.Entry::number).containsExactly(1L, 2L, 3L, 4L);
-    assertThat(ledger.newest("lic_0")).map(Ledger.Entry::sequence).contains(4L);
-    assertThat(ledger.newest("lic_9")).isEmpty();
+    assertThat(ledger.newest(Ledger.LICENCE, "lic_0")).map(Ledger.Entry::sequence).contains(4L);
+    assertThat(ledger.newest(Ledger.LICENCE, "lic_9")).isEmpty();
   }
 
   @Test
   void append_facts_areKeptWithTheLine() throws IOException {
     Map<String, String> facts = Map.of("head", "ab", "last", "7");
     ledger.append(new Ledger.Line(AT, "report", "ins_1", 3, "noted", facts), new byte[] {2});
-    Ledger.Entry newest = ledger.newest("ins_1").orElseThrow();
+    Ledger.Entry newest = ledger.newest("report", "ins_1").orElseThrow();
     assertThat(newest.facts()).isEqualTo(facts);
     assertThat(newest.digestHex()).hasSize(96);
     assertThat(ledger.entries().getFirst().facts()).isEmpty();
@@ -108,7 +108,7 @@ class LedgerTest {
     ledger.append(AT, "licence", "lic_next", 6, "note", new byte[] {1});
 
     assertThat(ledger.entries()).extracting(Ledger.Entry::number).endsWith(4L, 5L);
-    assertThat(ledger.newest("lic_torn")).isEmpty();
+    assertThat(ledger.newest(Ledger.LICENCE, "lic_torn")).isEmpty();
     assertThat(Files.readString(ledger.file())).startsWith(four).endsWith("}\n");
   }
 
