@@ -93,6 +93,10 @@ final class ClockResetCommand implements Callable<Integer> {
     if (days < 1 || days > ClockReset.LONGEST.toDays()) {
       throw new VendorException(Exit.USAGE, "--days is 1 to " + ClockReset.LONGEST.toDays());
     }
+    if (request != null && (installation != null || mark != null)) {
+      throw new VendorException(
+          Exit.USAGE, "the request says which installation and what time; leave out what it says");
+    }
     byte[] asked = request == null ? null : Files.readAllBytes(request);
     ActivationRequest.Verified verified =
         asked == null ? null : ActivationRequest.verify(asked, Suites.CURRENT);
@@ -100,6 +104,9 @@ final class ClockResetCommand implements Callable<Integer> {
     ClockReset reset;
     if (verified != null) {
       ActivationRequest of = verified.request();
+      if (!of.product().equals(KeyFolder.PRODUCT)) {
+        throw new VendorException(Exit.REFUSED, "the request is for " + of.product());
+      }
       installations.requireKey(of.installation(), verified.key(), acceptNewKey);
       reset = reset(of.installation(), new ClockReset.Asked(of.sequence(), of.nonce()), of.mark());
     } else if (installation != null && mark != null) {

@@ -30,14 +30,16 @@ import org.bouncycastle.pkcs.PKCSException;
 import org.bouncycastle.pkcs.jcajce.JcaPKCS8EncryptedPrivateKeyInfoBuilder;
 import org.bouncycastle.pkcs.jcajce.JcePKCSPBEInputDecryptorProviderBuilder;
 import org.bouncycastle.pkcs.jcajce.JcePKCSPBEOutputEncryptorBuilder;
+import org.bouncycastle.util.encoders.DecoderException;
 import org.bouncycastle.util.io.pem.PemObject;
 import org.bouncycastle.util.io.pem.PemReader;
 import org.bouncycastle.util.io.pem.PemWriter;
 
 /**
  * A signer in a PEM file: its public keys, and its private keys as EncryptedPrivateKeyInfo (RFC
- * 5958) under PBES2 with scrypt (RFC 7914) and AES-256-CBC, which OpenSSL reads too. Of a key in a
- * token only the ML-DSA-87 half is here, under a passphrase that only the token can derive.
+ * 5958) under PBES2 with scrypt (RFC 7914) and AES-256-CBC: a standard form, though the openssl
+ * command allows scrypt no more than 32 MiB and so opens development keys only. Of a key in a token
+ * only the ML-DSA-87 half is here, under a passphrase that only the token can derive.
  */
 final class KeyFile {
   private static final String PUBLIC = "PUBLIC KEY";
@@ -87,7 +89,11 @@ final class KeyFile {
 
   /** Reads the public side only. */
   static VerifyingKey readPublic(Path file, Suite suite) throws IOException {
-    return VerifyingKey.of(suite, objects(file, PUBLIC));
+    try {
+      return VerifyingKey.of(suite, objects(file, PUBLIC));
+    } catch (RefusedException e) {
+      throw new VendorException(Exit.REFUSED, file + " is no key file: " + e.detail());
+    }
   }
 
   /** Where the rest of the key is; empty where the file has all of it. */
@@ -101,9 +107,9 @@ final class KeyFile {
    * @throws VendorException with {@link Exit#KEY_CLOSED} where the passphrase does not fit
    */
   static SigningKey read(Path file, Suite suite, char[] passphrase) throws IOException {
+    VerifyingKey verifying = readPublic(file, suite);
     try {
-      return SigningKey.of(
-          readPublic(file, suite), privateKeys(file, suite.algorithms(), passphrase));
+      return SigningKey.of(verifying, privateKeys(file, suite.algorithms(), passphrase));
     } catch (PKCSException | GeneralSecurityException | RefusedException e) {
       throw new VendorException(Exit.KEY_CLOSED, file + " does not open with this passphrase");
     }
@@ -163,6 +169,8 @@ final class KeyFile {
           found.add(object.getContent());
         }
       }
+    } catch (DecoderException e) {
+      throw new VendorException(Exit.REFUSED, file + " is damaged: it is no base 64");
     }
     return found;
   }

@@ -6,6 +6,8 @@ import dev.holdfast.license.key.SigningKey;
 import dev.holdfast.license.key.TrustAnchors;
 import dev.holdfast.license.statement.Envelope;
 import dev.holdfast.license.statement.PayloadType;
+import dev.holdfast.license.statement.Refusal;
+import dev.holdfast.license.statement.RefusedException;
 import dev.holdfast.license.statement.StatementFile;
 import dev.holdfast.license.statement.Suite;
 import dev.holdfast.license.statement.Suites;
@@ -18,8 +20,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The vendor's folder: {@code roots.json} (every version of the root), {@code anchors.json} (the
@@ -29,6 +33,8 @@ import java.util.Optional;
 public record KeyFolder(Path path) {
   /** The product that the keys sign for. */
   public static final String PRODUCT = "holdfast";
+
+  private static final Pattern SHARE = Pattern.compile("root-[1-9][0-9]?");
 
   public Path roots() {
     return path.resolve("roots.json");
@@ -73,13 +79,24 @@ public record KeyFolder(Path path) {
     return Wire.of(role);
   }
 
+  /** Whether some key of a vendor has this name. */
+  static boolean isName(String text) {
+    return SHARE.matcher(text).matches()
+        || Arrays.stream(Role.values()).anyMatch(role -> roleName(role).equals(text));
+  }
+
   /** All versions of the root, oldest first. */
   public List<Envelope> chain() throws IOException {
     if (!Files.exists(roots())) {
       throw new VendorException(
           Exit.FILE, "there are no keys in " + path + "; holdfast-vendor keys init makes them");
     }
-    return StatementFile.parse(Files.readAllBytes(roots())).ofType(PayloadType.ROOT);
+    List<Envelope> chain =
+        StatementFile.parse(Files.readAllBytes(roots())).ofType(PayloadType.ROOT);
+    if (chain.isEmpty()) {
+      throw new RefusedException(Refusal.CONTENTS_WRONG, roots() + " has no root");
+    }
+    return chain;
   }
 
   /** The newest root. */

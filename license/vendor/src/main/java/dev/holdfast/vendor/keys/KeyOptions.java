@@ -135,11 +135,13 @@ public final class KeyOptions {
     String forName = null;
     for (String value : values) {
       int equals = value.indexOf('=');
-      String key = equals < 0 ? "" : value.substring(0, equals);
-      if (key.equals(name)) {
+      if (equals == 0) {
+        forAll = value.substring(1);
+      } else if (equals < 0 || !KeyFolder.isName(value.substring(0, equals))) {
+        // A path may have an equals sign; and a name that no key has would be passed over.
+        forAll = value;
+      } else if (value.substring(0, equals).equals(name)) {
         forName = value.substring(equals + 1);
-      } else if (key.isEmpty()) {
-        forAll = value.substring(equals + 1);
       }
     }
     return forName == null ? forAll : forName;

@@ -133,6 +133,9 @@ final class KeysInit implements Callable<Integer> {
     Root.read(signed.statement(), Suites.CURRENT);
     // Only now is anything written: a passphrase that is missing half way leaves no half behind.
     Folders.create(folder.path());
+    for (String keyName : made.keySet()) {
+      Folders.requireFree(folder.key(keyName));
+    }
     for (Map.Entry<String, NewKey> key : made.entrySet()) {
       key.getValue().keep(folder.key(key.getKey()));
     }

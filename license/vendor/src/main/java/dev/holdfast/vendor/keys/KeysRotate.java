@@ -7,18 +7,22 @@ import dev.holdfast.license.key.VerifyingKey;
 import dev.holdfast.license.statement.Envelope;
 import dev.holdfast.license.statement.Suite;
 import dev.holdfast.vendor.shell.Exit;
+import dev.holdfast.vendor.shell.Folders;
 import dev.holdfast.vendor.shell.Terminal;
 import dev.holdfast.vendor.shell.VendorException;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -38,10 +42,10 @@ final class KeysRotate implements Callable<Integer> {
   @Mixin private KeyOptions options = new KeyOptions();
 
   @Option(names = "--role", description = "Give this role a new key; the old one signs no more.")
-  private List<Role> roles = new ArrayList<>();
+  private Set<Role> roles = new LinkedHashSet<>();
 
   @Option(names = "--share", description = "Give this share of the root (1 to n) a new key.")
-  private List<Integer> shares = new ArrayList<>();
+  private Set<Integer> shares = new LinkedHashSet<>();
 
   @Option(
       names = "--deny",
@@ -52,15 +56,17 @@ final class KeysRotate implements Callable<Integer> {
   @Option(names = "--since", paramLabel = "INSTANT", description = "Default: now.")
   private @Nullable Instant since;
 
-  @Option(names = "--reason", description = "Why the key is denied.")
-  private String reason = "withdrawn by the vendor";
+  @Option(
+      names = "--reason",
+      description = "Why the key is denied. Default: withdrawn by the vendor.")
+  private @Nullable String reason;
 
   @Option(
       names = "--signers",
       split = ",",
       paramLabel = "N",
       description = "The shares that sign. Default: all whose key files are here.")
-  private List<Integer> signers = new ArrayList<>();
+  private Set<Integer> signers = new LinkedHashSet<>();
 
   @Option(names = "--valid-days", description = "How long new role keys may sign.")
   private int validDays = 1825;
@@ -79,8 +85,10 @@ final class KeysRotate implements Callable<Integer> {
   public Integer call() throws IOException {
     KeyFolder folder = options.folder();
     Root old = folder.root();
-    if (deny != null && !roles.contains(deny)) {
+    if (deny != null) {
       roles.add(deny);
+    } else if (since != null || reason != null) {
+      throw new VendorException(Exit.USAGE, "--since and --reason belong to --deny");
     }
     if (roles.isEmpty() && shares.isEmpty()) {
       throw new VendorException(Exit.USAGE, "say what to change: --role, --share or --deny");
@@ -109,10 +117,11 @@ final class KeysRotate implements Callable<Integer> {
     Root next = old;
     if (deny != null) {
       Instant from = since == null ? now : since;
+      String why = reason == null ? "withdrawn by the vendor" : reason;
       for (Root.Delegation delegation : old.delegations()) {
         if (delegation.role() == deny && now.isBefore(delegation.notAfter())) {
           for (String id : delegation.key().ids()) {
-            next = Ceremony.withDenial(next, now, new Root.Denial(id, from, reason));
+            next = Ceremony.withDenial(next, now, new Root.Denial(id, from, why));
           }
         }
       }
@@ -142,6 +151,11 @@ final class KeysRotate implements Callable<Integer> {
 
   private List<SigningKey> open(KeyFolder folder, Root old) throws IOException {
     List<SigningKey> opened = new ArrayList<>();
+    for (int signer : signers) {
+      if (signer < 1 || signer > old.keys().size()) {
+        throw new VendorException(Exit.KEY_CLOSED, "there is no share " + signer);
+      }
+    }
     for (int share = 1; share <= old.keys().size(); share++) {
       boolean asked =
           signers.isEmpty() ? Files.exists(folder.rootKey(share)) : signers.contains(share);
@@ -160,19 +174,43 @@ final class KeysRotate implements Callable<Integer> {
       throws IOException {
     // Proves the step before anything is written: an appliance must be able to follow.
     folder.trust().advance(List.of(statement));
-    for (Map.Entry<String, NewKey> entry : made.entrySet()) {
-      String name = entry.getKey();
-      Path file = folder.key(name);
-      if (Files.exists(file)) {
-        Files.move(
-            file, folder.key(name + ".until-" + next.version()), StandardCopyOption.ATOMIC_MOVE);
-      }
-      entry.getValue().keep(file);
+    // What a rotation that broke off has put there may be the only copy of a key.
+    for (String name : made.keySet()) {
+      Folders.requireFree(ended(folder, name, next));
+      Folders.requireFree(begins(folder, name, next));
     }
-    folder.append(statement);
+    // The old keys stay where they are until all that could fail on a full disk is written.
+    try {
+      for (Map.Entry<String, NewKey> entry : made.entrySet()) {
+        entry.getValue().keep(begins(folder, entry.getKey(), next));
+      }
+      folder.append(statement);
+    } catch (IOException | RuntimeException e) {
+      for (String name : made.keySet()) {
+        Files.deleteIfExists(begins(folder, name, next));
+      }
+      throw e;
+    }
+    for (String name : made.keySet()) {
+      // A link to a key that is at its holder's is put aside as it is.
+      if (Files.exists(folder.key(name), LinkOption.NOFOLLOW_LINKS)) {
+        Files.move(folder.key(name), ended(folder, name, next), StandardCopyOption.ATOMIC_MOVE);
+      }
+      Files.move(begins(folder, name, next), folder.key(name), StandardCopyOption.ATOMIC_MOVE);
+    }
     folder
         .ledger()
         .append(next.issued(), "root", next.name(), next.version(), "rotated", next.payload());
+  }
+
+  /** Where a new key waits. */
+  private static Path begins(KeyFolder folder, String name, Root next) {
+    return folder.key(name + ".from-" + next.version());
+  }
+
+  /** Where a key stays that signs no more. */
+  private static Path ended(KeyFolder folder, String name, Root next) {
+    return folder.key(name + ".until-" + next.version());
   }
 
   private void report(Root next) {

@@ -90,6 +90,9 @@ final class Drafts {
     if (customer == null) {
       throw new VendorException(Exit.USAGE, "say --customer NAME, or --from FILE");
     }
+    if (days != null && expires != null) {
+      throw new VendorException(Exit.USAGE, "say --days or --expires, not both");
+    }
     Plans.Plan of = template == null ? Plans.builtIn(plan) : Plans.file(plan, template);
     Instant begins = notBefore == null ? now : notBefore;
     Instant ends =

@@ -1,5 +1,6 @@
 package dev.holdfast.vendor.licence;
 
+import dev.holdfast.license.statement.RefusedException;
 import dev.holdfast.vendor.shell.Exit;
 import dev.holdfast.vendor.shell.Terminal;
 import dev.holdfast.vendor.shell.VendorException;
@@ -42,7 +43,8 @@ final class Interview {
 
     /** The flags that say the same. */
     List<String> flags() {
-      List<String> flags = new ArrayList<>(List.of("--customer", quoted(customer), "--plan", plan));
+      List<String> flags =
+          new ArrayList<>(List.of("--customer", quoted(customer), "--plan", quoted(plan)));
       if (template != null) {
         flags.addAll(List.of("--template", quoted(template.toString())));
       }
@@ -97,6 +99,8 @@ final class Interview {
       terminal.out().println("There is no file " + template + ".");
     } catch (VendorException e) {
       terminal.out().println("No: " + e.text() + ".");
+    } catch (RefusedException e) {
+      terminal.out().println("No: " + template + ": " + e.detail() + ".");
     }
     return null;
   }

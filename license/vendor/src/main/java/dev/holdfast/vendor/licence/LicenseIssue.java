@@ -4,15 +4,20 @@ import dev.holdfast.license.licence.Licence;
 import dev.holdfast.vendor.keys.KeyOptions;
 import dev.holdfast.vendor.shell.Exit;
 import dev.holdfast.vendor.shell.Terminal;
+import dev.holdfast.vendor.shell.VendorException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 @Command(
     name = "issue",
@@ -26,6 +31,8 @@ import picocli.CommandLine.Option;
     })
 final class LicenseIssue implements Callable<Integer> {
   private final Terminal terminal;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
 
   @Mixin private KeyOptions options = new KeyOptions();
 
@@ -59,6 +66,7 @@ final class LicenseIssue implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    requireOneWay();
     Interview interview = new Interview(terminal);
     Interview.Answers answers = guided ? interview.ask() : null;
     if (answers != null) {
@@ -84,5 +92,22 @@ final class LicenseIssue implements Callable<Integer> {
     }
     issuer.issue(sound, out, dryRun, json, sound.customer().name() + ", " + sound.header().plan());
     return Exit.OK.code();
+  }
+
+  /** What was said and would not count must not be taken for what was signed. */
+  private void requireOneWay() {
+    if (from == null) {
+      return;
+    }
+    List<String> besides =
+        spec.commandLine().getParseResult().matchedOptions().stream()
+            .filter(option -> option.group() != null || option.longestName().equals("--guided"))
+            .map(OptionSpec::longestName)
+            .toList();
+    if (!besides.isEmpty()) {
+      throw new VendorException(
+          Exit.USAGE,
+          "--from signs the file as it stands; leave out " + String.join(", ", besides));
+    }
   }
 }

@@ -24,6 +24,7 @@ import java.util.regex.Pattern;
 final class Plans {
   private static final int MAX_BYTES = 64 * 1024;
   private static final int MAX_TEXT = 400;
+  private static final int MAX_PERCENT = 1_000;
   private static final int MAX_DAYS = 36_500;
 
   /** In these digits only: a licence must not depend on who reads a number. */
@@ -123,6 +124,7 @@ final class Plans {
       int beyond = percent == null ? 0 : Integer.parseInt(percent);
       if (amount <= StrictJson.MAX_NUMBER) {
         if (rule.equals("allow") && percent != null) {
+          requirePercent(beyond);
           return new Quota.Bounded(amount, Quota.Overage.ALLOW, beyond);
         }
         if (percent == null && !rule.equals("allow")) {
@@ -136,5 +138,12 @@ final class Plans {
     }
     throw new VendorException(
         Exit.USAGE, "a quota is unlimited, N, N:record or N:allow:PERCENT, not " + text);
+  }
+
+  private static void requirePercent(int beyond) {
+    if (beyond < 1 || beyond > MAX_PERCENT) {
+      throw new VendorException(
+          Exit.REFUSED, "a quota allows 1 to " + MAX_PERCENT + " percent more, not " + beyond);
+    }
   }
 }

@@ -26,6 +26,7 @@ import org.bouncycastle.pkcs.PKCSException;
 import org.bouncycastle.pkcs.jcajce.JcaPKCS8EncryptedPrivateKeyInfoBuilder;
 import org.bouncycastle.pkcs.jcajce.JcePKCSPBEInputDecryptorProviderBuilder;
 import org.bouncycastle.pkcs.jcajce.JcePKCSPBEOutputEncryptorBuilder;
+import org.bouncycastle.util.encoders.DecoderException;
 import org.bouncycastle.util.io.pem.PemObject;
 import org.bouncycastle.util.io.pem.PemReader;
 import org.bouncycastle.util.io.pem.PemWriter;
@@ -108,6 +109,9 @@ final class SupportKeyFile {
         String algorithm = keys.isEmpty() ? "X25519" : "ML-KEM-1024";
         keys.add(KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(pkcs8)));
       }
+    } catch (DecoderException e) {
+      throw new VendorException(
+          Exit.REFUSED, folder.resolve(PRIVATE) + " is damaged: it is no base 64");
     } catch (PKCSException | GeneralSecurityException | RefusedException e) {
       throw new VendorException(
           Exit.KEY_CLOSED, folder.resolve(PRIVATE) + " does not open with this passphrase");
