@@ -23,30 +23,42 @@ import org.junit.jupiter.params.provider.MethodSource;
 @SuppressWarnings("NullAway.Init") // set before all
 class JsonContractsTest {
   private static final Map<String, Contract> CONTRACTS =
-      Map.of(
-          "keys init",
-          new Contract("keys", "name version development issued threshold shares roles denied"),
-          "keys show",
-          new Contract("keys", "name version development issued threshold shares roles denied"),
-          "keys rotate",
-          new Contract("keys", "name version development issued threshold shares roles denied"),
-          "license issue",
-          new Contract(
-              "licence",
-              "dryRun file id sequence product plan kind customer issued notBefore expires"
-                  + " graceDays capabilities quotas meaning"),
-          "license renew",
-          new Contract("licence", "dryRun file id sequence expires meaning"),
-          "license inspect",
-          new Contract("licence", "signatures id sequence customer meaning"),
-          "revoke",
-          new Contract("revocations", "dryRun sequence items"),
-          "activation answer",
-          new Contract("licence", "dryRun file id sequence"),
-          "clock reset",
-          new Contract("clock-reset", "dryRun file installation request mark to expires"),
-          "ledger show",
-          new Contract("ledger", "items"));
+      Map.ofEntries(
+          Map.entry(
+              "keys init",
+              new Contract(
+                  "keys", "name version development issued threshold shares roles denied")),
+          Map.entry(
+              "keys show",
+              new Contract(
+                  "keys", "name version development issued threshold shares roles denied")),
+          Map.entry(
+              "keys rotate",
+              new Contract(
+                  "keys", "name version development issued threshold shares roles denied")),
+          Map.entry(
+              "license issue",
+              new Contract(
+                  "licence",
+                  "dryRun file id sequence product plan kind customer issued notBefore expires"
+                      + " graceDays capabilities quotas meaning")),
+          Map.entry(
+              "license renew", new Contract("licence", "dryRun file id sequence expires meaning")),
+          Map.entry(
+              "license inspect",
+              new Contract("licence", "signatures id sequence customer meaning")),
+          Map.entry("revoke", new Contract("revocations", "dryRun sequence items")),
+          Map.entry("activation answer", new Contract("licence", "dryRun file id sequence")),
+          Map.entry(
+              "clock reset",
+              new Contract("clock-reset", "dryRun file installation request mark to expires")),
+          Map.entry("ledger show", new Contract("ledger", "items")),
+          Map.entry(
+              "support open", new Contract("support", "bundle installation signedBy findings")),
+          Map.entry("support diff", new Contract("support-diff", "facts came went")),
+          Map.entry(
+              "report verify",
+              new Contract("report", "dryRun taken installation sequence sound findings use")));
 
   private Session session;
   private Map<String, List<String>> sound = Map.of();

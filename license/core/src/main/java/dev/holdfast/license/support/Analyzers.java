@@ -22,7 +22,7 @@ public final class Analyzers {
   public static final String FACTS = "facts.txt";
 
   private static final int MOST_KINDS = 5;
-  private static final int LONGEST = 160;
+  private static final Pattern LONG = Pattern.compile("(.{160}).+", Pattern.DOTALL);
   private static final Pattern JSON_ERROR =
       Pattern.compile("\"level\":\"ERROR\".{0,200}?\"logger\":\"([^\"]{1,200})\"");
   private static final Pattern TEXT_ERROR =
@@ -184,7 +184,7 @@ public final class Analyzers {
       String words) {
     String value = facts.getOrDefault(fact, "").strip();
     if (!value.isEmpty()) {
-      String cut = value.length() > LONGEST ? value.substring(0, LONGEST) + "…" : value;
+      String cut = LONG.matcher(value).replaceFirst("$1…");
       findings.add(new Finding(severity, fact, String.format(Locale.ROOT, words, cut)));
     }
   }

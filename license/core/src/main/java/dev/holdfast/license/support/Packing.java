@@ -36,6 +36,10 @@ public final class Packing {
     if (files.size() > MOST_FILES) {
       throw new IllegalArgumentException("a bundle has " + MOST_FILES + " files at most");
     }
+    if (files.values().stream().mapToLong(bytes -> bytes.length).sum() > SupportBundle.MOST) {
+      // What nobody could unpack must not be sealed.
+      throw new IllegalArgumentException("a bundle has " + SupportBundle.MOST + " bytes at most");
+    }
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
       for (Map.Entry<String, byte[]> file : new TreeMap<>(files).entrySet()) {

@@ -198,6 +198,10 @@ public final class SupportBundle {
   public static Opened open(byte[] file, byte[] contentKey) {
     int end = lineEnd(file);
     Outer outer = outer(file);
+    if (contentKey.length != KEY) {
+      // Whoever made the bundle chose it.
+      throw new RefusedException(Refusal.KEY_INVALID, "the content key");
+    }
     byte[] plain =
         crypt(
             Cipher.DECRYPT_MODE,
@@ -233,6 +237,9 @@ public final class SupportBundle {
   }
 
   private static Receipt receipt(JsonFields fields) {
+    if (fields.number("format", 1, StrictJson.MAX_NUMBER) != 1) {
+      throw fields.refused(Refusal.FORMAT_UNKNOWN, "format");
+    }
     fields.only(
         Set.of(
             "format",
@@ -245,11 +252,18 @@ public final class SupportBundle {
             "redactions"));
     Map<String, String> files = new TreeMap<>();
     for (JsonFields file : fields.objects("files", Packing.MOST_FILES)) {
-      files.put(file.text("name", 200), Sha384.require(file, "sha384"));
+      file.only(Set.of("name", "sha384"));
+      if (files.put(file.text("name", 200), Sha384.require(file, "sha384")) != null) {
+        throw fields.refused(Refusal.FIELD_VALUE, "files");
+      }
     }
     Map<String, Long> redactions = new TreeMap<>();
     for (JsonFields rule : fields.objects("redactions", 200)) {
-      redactions.put(rule.text("rule", 100), rule.number("count", 0, StrictJson.MAX_NUMBER));
+      rule.only(Set.of("rule", "count"));
+      long count = rule.number("count", 0, StrictJson.MAX_NUMBER);
+      if (redactions.put(rule.text("rule", 100), count) != null) {
+        throw fields.refused(Refusal.FIELD_VALUE, "redactions");
+      }
     }
     return new Receipt(
         fields.text("product", 64),

@@ -111,6 +111,20 @@ final class AnalyzersTest {
         .contains("…");
   }
 
+  /** A character of two halves stands where the words are cut: half a one is none, nor is JSON. */
+  @ParameterizedTest
+  @ValueSource(ints = {158, 159, 160, 161})
+  void t46_longValueOfAnyCharacters_isCutBetweenThem(int before) {
+    String face = "\ud83d\ude00";
+    String value = "x".repeat(before) + face + face + face;
+    String words = Analyzers.run(facts("doctor.warned=" + value + "\n")).getFirst().words();
+    assertThat(words.codePoints())
+        .noneMatch(point -> Character.getType(point) == Character.SURROGATE);
+    assertThat(words).contains("x".repeat(Math.min(before, 160))).contains("…");
+    assertThat(words.codePointCount(0, words.length()))
+        .isEqualTo("These checks warn: ".length() + 160 + "….".length());
+  }
+
   @Test
   void t46_bytesThatAreNoText_areNoReasonToFail() {
     Random random = new Random(7);

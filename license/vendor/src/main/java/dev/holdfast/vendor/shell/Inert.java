@@ -1,5 +1,6 @@
 package dev.holdfast.vendor.shell;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -23,6 +24,23 @@ public final class Inert {
             point -> {
               boolean plain = point == '\n' || point == '\t' || !isHidden(point);
               out.appendCodePoint(plain ? point : 0xB7);
+            });
+    return out.toString();
+  }
+
+  /** JSON that says the same, in which what is not seen is escaped; a terminal may show it. */
+  static String json(String text) {
+    StringBuilder out = new StringBuilder(text.length());
+    text.codePoints()
+        .forEach(
+            point -> {
+              if (point == '\n' || !isHidden(point)) {
+                out.appendCodePoint(point);
+              } else {
+                for (char unit : Character.toChars(point)) {
+                  out.append(String.format(Locale.ROOT, "\\u%04x", (int) unit));
+                }
+              }
             });
     return out.toString();
   }

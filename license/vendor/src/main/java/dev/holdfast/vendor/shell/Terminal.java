@@ -50,7 +50,7 @@ public record Terminal(PrintWriter out, PrintWriter err, BufferedReader in, Cloc
               json.writeStringField("schema", "holdfast-vendor/" + schema + "/1");
               body.write(json);
             });
-    out.println(new String(bytes, StandardCharsets.UTF_8));
+    out.println(Inert.json(new String(bytes, StandardCharsets.UTF_8)));
   }
 
   /** Says in one line what went wrong, and answers the exit code. */
