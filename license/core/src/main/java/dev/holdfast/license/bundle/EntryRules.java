@@ -23,6 +23,10 @@ final class EntryRules {
   private static final Pattern SEGMENT = Pattern.compile("[A-Za-z0-9_.+@=,~][A-Za-z0-9_.+@=,~-]*");
   private static final Set<Integer> FILE_MODES = Set.of(0644, 0755);
 
+  /** What an extracted tree has beside its entries. */
+  private static final Set<String> RESERVED =
+      Set.of(SignedManifest.NAME, SignedManifest.MINISIGN_NAME);
+
   private EntryRules() {}
 
   /**
@@ -73,6 +77,21 @@ final class EntryRules {
       total += entry.size();
       if (total > BundleManifest.MAX_TOTAL) {
         throw new RefusedException(Refusal.EXPANDS_TOO_FAR, total + " bytes");
+      }
+    }
+  }
+
+  /**
+   * Checks that no entry takes the place of the manifest in the tree, as it would where a tree that
+   * was extracted is made into a bundle again; such a bundle could be verified and not extracted.
+   *
+   * @throws RefusedException {@code entry_path}
+   */
+  static void requireNoManifest(List<Entry> entries) {
+    for (Entry entry : entries) {
+      if (RESERVED.contains(entry.path().toLowerCase(Locale.ROOT))) {
+        throw new RefusedException(
+            Refusal.ENTRY_PATH, entry.path() + " is the place of the release's own manifest");
       }
     }
   }

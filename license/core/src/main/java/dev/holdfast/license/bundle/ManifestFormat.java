@@ -65,6 +65,7 @@ final class ManifestFormat {
             .map(ManifestFormat::entry)
             .toList();
     EntryRules.requireSound(entries);
+    EntryRules.requireNoManifest(entries);
     BundleManifest manifest =
         new BundleManifest(
             release(fields),
