@@ -72,12 +72,9 @@ class BudgetsTest {
         });
   }
 
-  /**
-   * What the house asks is 1.5 for the core and 1.0 for the tool. A number here is a debt
-   * (docs/adr/0007-test-debt.md): it only ever rises, and goes when it reaches the house's.
-   */
+  /** What the house asks: half as many lines again in the core, as many in the tool. */
   @ParameterizedTest
-  @CsvSource({"., 1.09", "../vendor, 0.65"})
+  @CsvSource({"., 1.5", "../vendor, 1.0"})
   void tests_haveAsManyLinesAsIsAsked(String module, double asked) {
     assertThat((double) total(sources(module, "test")) / total(sources(module, "main")))
         .isGreaterThanOrEqualTo(asked);
