@@ -58,6 +58,7 @@ final class Appliance implements AutoCloseable {
     ApplicationContext context = configured(home, commandLine).build();
     try {
       Appliance appliance = new Appliance(home, context.start());
+      ConfigurationFile.refuseUnfit(context.getEnvironment());
       appliance.open();
       return appliance;
     } catch (Throwable fault) {

@@ -48,6 +48,19 @@ final class ApplianceTest {
   }
 
   @Test
+  void start_withAValueOfAnotherType_failsWithItsKey_whateverTheDefault(@TempDir Path root)
+      throws Exception {
+    try (HomeLock lock = HomeLock.take(new Home(root))) {
+      Throwable fault =
+          catchThrowable(
+              () -> Appliance.start(lock.home(), with("holdfast.session.idle", "soon")).close());
+      Problem problem = StartFaults.diagnose(fault);
+      assertThat(problem.code()).isEqualTo(ErrorCode.CONFIGURATION_INVALID);
+      assertThat(problem.detail()).startsWith("holdfast.session.idle must be a duration");
+    }
+  }
+
+  @Test
   void start_withACertificate_isReadyWhenItReturns(@TempDir Path root) throws Exception {
     try (HomeLock lock = HomeLock.take(new Home(root));
         Appliance appliance =

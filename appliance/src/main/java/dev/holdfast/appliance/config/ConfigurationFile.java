@@ -3,6 +3,7 @@ package dev.holdfast.appliance.config;
 import dev.holdfast.appliance.platform.error.ErrorCode;
 import dev.holdfast.appliance.platform.error.Problem;
 import dev.holdfast.appliance.platform.error.ProblemException;
+import io.micronaut.context.env.Environment;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
@@ -66,6 +67,37 @@ public record ConfigurationFile(Path file, Map<String, String> entries) {
     if (!complaints.isEmpty()) {
       throw invalid(file + ": " + String.join("; ", complaints), null);
     }
+  }
+
+  /**
+   * Refuses values that are not of their key's type, wherever they come from, all at once. Where a
+   * key has a default, Micronaut would take that in the place of such a value without a word. The
+   * value is not said: it may be a secret that stands on the wrong line.
+   *
+   * @throws ProblemException {@code configuration_invalid}
+   */
+  public static void refuseUnfit(Environment environment) {
+    List<String> complaints = new ArrayList<>();
+    KnownKeys.load()
+        .types()
+        .forEach(
+            (key, type) -> {
+              Class<?> wanted = ValueTypes.of(type);
+              if (wanted != null && unfit(environment, key, wanted)) {
+                complaints.add(key + " must be " + ValueTypes.words(wanted));
+              }
+            });
+    if (!complaints.isEmpty()) {
+      throw invalid(String.join("; ", complaints), null);
+    }
+  }
+
+  private static boolean unfit(Environment environment, String key, Class<?> wanted) {
+    String text = environment.getProperty(key, String.class).orElse("");
+    return !text.isBlank()
+        && (wanted == Boolean.class
+            ? !ValueTypes.FLAG.matcher(text.strip()).matches()
+            : environment.getProperty(key, wanted).isEmpty());
   }
 
   private static ProblemException invalid(String detail, @Nullable Throwable cause) {

@@ -31,6 +31,9 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
   private static final Map<String, Level> QUIET =
       Map.of(
           "org.flywaydb", Level.WARN,
+          // It warns of each PostgreSQL newer than itself, and of the order that we chose.
+          "org.flywaydb.core.internal.database.base.Database", Level.ERROR,
+          "org.flywaydb.core.internal.command.DbMigrate", Level.ERROR,
           "com.zaxxer.hikari", Level.WARN,
           "io.netty", Level.WARN,
           "io.micronaut", Level.WARN);

@@ -1,13 +1,16 @@
 package dev.holdfast.appliance.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.appliance.platform.error.ErrorCode;
 import dev.holdfast.appliance.platform.error.ProblemException;
+import io.micronaut.context.ApplicationContext;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,6 +49,54 @@ final class ConfigurationFileTest {
     assertThatThrownBy(() -> read(key + "=1"))
         .isInstanceOf(ProblemException.class)
         .hasMessageContaining("there is no " + key + "; did you mean " + suggested + "?");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "holdfast.server.port, abc, a whole number",
+    "holdfast.server.port, 8443x, a whole number",
+    "holdfast.session.idle, soon, 'a duration such as 30s, 15m or 2h'",
+    "holdfast.session.idle, 30 minutes, 'a duration such as 30s, 15m or 2h'",
+    "holdfast.backup.point-in-time.enabled, maybe, true or false",
+    "holdfast.audit.sync, sometimes, one of"
+  })
+  void refuseUnfit_valueOfAnotherType_namesTheKeyAndNotTheValue(
+      String key, String value, String words) {
+    try (ApplicationContext context = with(Map.of(key, value))) {
+      assertThatThrownBy(() -> ConfigurationFile.refuseUnfit(context.getEnvironment()))
+          .isInstanceOfSatisfying(
+              ProblemException.class,
+              refused ->
+                  assertThat(refused.problem().code()).isEqualTo(ErrorCode.CONFIGURATION_INVALID))
+          .hasMessageContaining(key + " must be " + words)
+          .hasMessageNotContaining(value);
+    }
+  }
+
+  @Test
+  void refuseUnfit_valuesOfTheirTypeOrEmpty_letsThemPass() {
+    try (ApplicationContext context =
+        with(
+            Map.of(
+                "holdfast.server.port",
+                "-1",
+                "holdfast.server.management-port",
+                " ",
+                "holdfast.session.idle",
+                "PT30M",
+                "holdfast.api-key.grace",
+                "10s",
+                "holdfast.backup.point-in-time.enabled",
+                "true"))) {
+      assertThatCode(() -> ConfigurationFile.refuseUnfit(context.getEnvironment()))
+          .doesNotThrowAnyException();
+    }
+  }
+
+  private static ApplicationContext with(Map<String, Object> values) {
+    ApplicationContext context = ApplicationContext.builder(values).build();
+    context.getEnvironment().start();
+    return context;
   }
 
   @Test

@@ -74,6 +74,18 @@ final class LogSetupTest {
   }
 
   @Test
+  void flyway_isHeardButForWhatIsMeantToBeSo() {
+    configure();
+    assertThat(context.getLogger("org.flywaydb.core.Flyway").getEffectiveLevel())
+        .isEqualTo(Level.WARN);
+    assertThat(
+            context
+                .getLogger("org.flywaydb.core.internal.database.base.Database")
+                .getEffectiveLevel())
+        .isEqualTo(Level.ERROR);
+  }
+
+  @Test
   void file_isWrittenInJsonOneObjectALine() throws IOException {
     Path file = folder.resolve("holdfast.log");
     System.setProperty("holdfast.log.file", file.toString());
