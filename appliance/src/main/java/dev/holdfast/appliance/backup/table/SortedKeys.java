@@ -27,6 +27,7 @@ final class SortedKeys {
 
   private static final int OBJECT = 24;
   private static final int BLOCK = 32 << 10;
+  private static final int LEAST_BLOCK = 4 << 10;
 
   private final String table;
   private final H2Table.Key key;
@@ -92,30 +93,24 @@ final class SortedKeys {
     }
     starts.add(written);
     WriteBuffer block = new WriteBuffer(2 * BLOCK);
-    block.putInt(0);
     for (byte[] each : some) {
       block.putInt(each.length).put(each);
       if (block.position() >= BLOCK) {
         written += write(into, block);
       }
     }
-    if (block.position() > Integer.BYTES) {
-      written += write(into, block);
-    }
+    written += write(into, block);
     some.clear();
     waiting = 0;
   }
 
   private static long write(FileChannel into, WriteBuffer block) throws IOException {
     int length = block.position();
-    ByteBuffer bytes = block.getBuffer().duplicate();
-    bytes.putInt(0, length - Integer.BYTES);
-    bytes.flip();
+    ByteBuffer bytes = block.getBuffer().duplicate().flip();
     while (bytes.hasRemaining()) {
       into.write(bytes);
     }
     block.clear();
-    block.putInt(0);
     return length;
   }
 
@@ -135,8 +130,10 @@ final class SortedKeys {
     try (FileChannel in = FileChannel.open(file, StandardOpenOption.READ)) {
       PriorityQueue<Run> runs =
           new PriorityQueue<>((one, other) -> KeyOrder.compare(one.first, other.first));
+      int block = block(starts.size());
       for (int i = 0; i < starts.size(); i++) {
-        runs.add(new Run(in, starts.get(i), i + 1 < starts.size() ? starts.get(i + 1) : written));
+        long end = i + 1 < starts.size() ? starts.get(i + 1) : written;
+        runs.add(new Run(in, starts.get(i), end, block));
       }
       for (Run run = runs.poll(); run != null; run = runs.poll()) {
         // As long as this run's keys come before all others', the queue is left alone.
@@ -174,55 +171,65 @@ final class SortedKeys {
     }
   }
 
+  /** The more runs there are, the less of each is in memory: together what sorting them took. */
+  static int block(int runs) {
+    return Math.clamp(IN_MEMORY / runs, LEAST_BLOCK, BLOCK);
+  }
+
   /** Keys in order, a block in memory. */
   private final class Run {
     private final FileChannel in;
     private final long end;
     private long at;
-    private ByteBuffer block = ByteBuffer.allocate(0);
+    private ByteBuffer block;
     private byte[] first;
 
-    Run(FileChannel in, long start, long end) throws IOException {
+    Run(FileChannel in, long start, long end, int block) throws IOException {
       this.in = in;
       this.at = start;
       this.end = end;
-      fill();
+      this.block = ByteBuffer.allocate(block).limit(0);
       this.first = one();
     }
 
     boolean next() throws IOException {
-      if (!block.hasRemaining()) {
-        if (at == end) {
-          return false;
-        }
-        fill();
+      if (!block.hasRemaining() && at == end) {
+        return false;
       }
       first = one();
       return true;
     }
 
-    private byte[] one() {
-      byte[] one = new byte[block.getInt()];
+    private byte[] one() throws IOException {
+      need(Integer.BYTES);
+      int length = block.getInt();
+      need(length);
+      byte[] one = new byte[length];
       block.get(one);
       return one;
     }
 
-    private void fill() throws IOException {
-      ByteBuffer length = ByteBuffer.allocate(Integer.BYTES);
-      read(length);
-      block = ByteBuffer.allocate(length.getInt());
-      read(block);
-    }
-
-    private void read(ByteBuffer into) throws IOException {
-      while (into.hasRemaining()) {
-        int count = in.read(into, at);
+    /** Reads on where the block ends within what is needed. */
+    private void need(int bytes) throws IOException {
+      if (block.remaining() >= bytes) {
+        return;
+      }
+      block =
+          bytes <= block.capacity()
+              ? block.compact()
+              : ByteBuffer.allocate(bytes).put(block); // a long key; the block stays that large
+      block.limit((int) Math.min(block.capacity(), block.position() + end - at));
+      while (block.hasRemaining()) {
+        int count = in.read(block, at);
         if (count < 0) {
           throw new EOFException(file + " is cut off");
         }
         at += count;
       }
-      into.flip();
+      block.flip();
+      if (block.remaining() < bytes) {
+        throw new EOFException(file + " is cut off");
+      }
     }
   }
 }

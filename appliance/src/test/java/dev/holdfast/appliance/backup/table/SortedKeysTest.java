@@ -146,6 +146,32 @@ final class SortedKeysTest {
   }
 
   @Test
+  void drain_ofKeysLongerThanABlock_givesEachWhole() throws IOException {
+    KeyOrder order = order(SortOrder.ASCENDING, SortOrder.DESCENDING, SortOrder.ASCENDING);
+    SortedKeys keys =
+        new SortedKeys("t", new H2Table.Key("index.1", order, List.of()), folder, 1_000);
+    Value id = ValueUuid.get(new UUID(1, 1));
+    for (int i = 0; i < 60; i++) {
+      Value text = ValueVarchar.get("long".repeat(random.nextInt(20_000)));
+      keys.add(new byte[][] {order.key(row(i, id, text, ValueNull.INSTANCE), buffer)}, 0);
+    }
+    keys.end();
+    List<SearchRow> seen = new ArrayList<>();
+
+    keys.drain(seen::add);
+
+    assertThat(seen).hasSize(60).isSortedAccordingTo(order.rows().getRowDataType());
+  }
+
+  @Test
+  void block_ofMoreAndMoreRuns_keepsThemTogetherInWhatSortingTook() {
+    assertThat(SortedKeys.block(1)).isEqualTo(32 << 10);
+    assertThat(SortedKeys.block(256)).isEqualTo(32 << 10);
+    assertThat(SortedKeys.block(1_024)).isEqualTo(8 << 10);
+    assertThat(SortedKeys.block(1_000_000)).isEqualTo(4 << 10);
+  }
+
+  @Test
   void drain_ofNone_givesNone() throws IOException {
     List<SearchRow> seen = new ArrayList<>();
 
