@@ -165,7 +165,7 @@ public final class Catalogue {
   public static String said(List<Window> windows) {
     List<String> each =
         windows.stream().map(window -> window.from() + " to " + window.to()).toList();
-    return String.join(", ", each) + ".";
+    return (each.isEmpty() ? "nothing" : String.join(", ", each)) + ".";
   }
 
   /** What need not be kept any more. */

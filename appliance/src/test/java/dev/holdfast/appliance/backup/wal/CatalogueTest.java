@@ -124,6 +124,7 @@ final class CatalogueTest {
 
     assertThat(there.with(log(LINE, 4, 5).getFirst()).windows()).containsExactly(window(2, 5));
     assertThat(Catalogue.said(there.windows())).isEqualTo(at(2) + " to " + at(4) + ".");
+    assertThat(Catalogue.said(List.of())).isEqualTo("nothing.");
   }
 
   @Test
