@@ -1,4 +1,5 @@
 import type { Answer } from "../../src/shared/api/types";
+import { inUtc } from "../../src/shared/format/time";
 
 type Licence = Answer<"/api/platform/licence", "get">;
 type Rung = Licence["ladder"][number];
@@ -6,16 +7,7 @@ type Rung = Licence["ladder"][number];
 const DAY = 86_400_000;
 const at = (days: number): string => new Date(Date.now() + days * DAY).toISOString();
 
-const utc = new Intl.DateTimeFormat("en-GB", {
-  day: "numeric",
-  month: "long",
-  year: "numeric",
-  hour: "2-digit",
-  minute: "2-digit",
-  timeZone: "UTC",
-});
-const readable = (days: number): string =>
-  `${utc.format(new Date(at(days))).replace(" at ", ", ")} UTC`;
+const readable = (days: number): string => inUtc(at(days));
 
 const NEVER_STOPS = [
   "signing in",
